@@ -1,0 +1,17 @@
+"""A weekly briefing out of a folder of articles.
+
+errors      what stops a run, and notes for what does not
+model       what the stages hand one another
+text        characters -> marked spans: blocks, boilerplate, sentences, language
+dates       a temporal tagger that can be used alone, and the dating of a whole article
+readers     one module a format: bytes -> articles
+extract     facts from one article: speech, quantities, places, which day
+organise    an edition from many facts: themes, events, rank, compose, timeline
+check       the numbered rules
+render      Markdown, HTML, PDF, mail, JSON
+config      briefing.toml -> a `Beat`
+pipeline    the run, top to bottom
+cli         the commands: the only place that prints, exits, and reads the clock
+"""
+
+__version__ = "0.1.0"

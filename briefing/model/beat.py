@@ -1,0 +1,103 @@
+"""The beat: what a briefing is about, as plain data. `briefing.config` reads it from `briefing.toml`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct, field
+
+from briefing.model.when import DayCount
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Theme(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A theme: `name` for machines, `heading` for readers. The order in the beat's file is the order in the edition.
+
+    `words` and `phrases` are matched without regard to case: a word that ends in `*` matches any word that begins so,
+    every other one matches whole words. `exclude` takes a sentence out. `budget` is the most items it may have.
+    """
+
+    name: str
+    heading: str
+    words: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    budget: int = 3
+    weight: float = 1.0
+    code: str | None = None
+
+
+class Party(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A side: `aliases` are names and adjectives that mean it; `conflict` marks a party whose claims stay claims."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    conflict: bool = True
+
+
+class BeatPlace(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A place that the gazetteer lacks, or that the beat knows better."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
+    region: str | None = None
+
+
+class Lengths(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Budgets: words of the whole edition's items, words of a lead, most supporting sentences of an item."""
+
+    words: int = 600
+    lead: int = 30
+    support: int = 4
+    standfirst: int = 4
+
+
+class Period(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which days of a week an edition covers, both included."""
+
+    first: Weekday = "monday"
+    last: Weekday = "sunday"
+
+
+class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything an editor sets for one briefing.
+
+    `epoch` is day 1 of the day count (None: no count). `locale` is a CLDR name ("en_GB"): numbers, dates, and whether
+    1/2 is January or February. `years` limits which years an article without a year may come from (None: any).
+    `strip` words mark lines that are never prose on this beat. `series_start` is the first day of edition number 1.
+    """
+
+    title: str
+    slug: str = "briefing"
+    epoch: date | None = None
+    count_words: tuple[str, ...] = ("day", "days")
+    series_start: date | None = None
+    period: Period = Period()
+    time_zone: str = "UTC"
+    locale: str = "en_GB"
+    language: str = "en"
+    publisher: str | None = None
+    base_url: str | None = None
+    look: str = "roundup"
+    years: tuple[int, ...] = ()
+    lengths: Lengths = Lengths()
+    themes: tuple[Theme, ...] = ()
+    parties: tuple[Party, ...] = ()
+    places: tuple[BeatPlace, ...] = ()
+    loaded_words: tuple[str, ...] = ()
+    cue_words: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    standfirst: str | None = None
+    notes: str | None = None
+    mail_from: str | None = None
+    mail_list: str | None = None
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def day_count(self) -> DayCount | None:
+        """The day count, where the beat has an epoch."""
+        return DayCount(self.epoch, self.count_words) if self.epoch else None
