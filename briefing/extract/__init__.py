@@ -1,1 +1,1 @@
-"""To come."""
+"""Facts from one article: who says it, its numbers, its places, on which day it happened, what it leans on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator  # noqa: TC003  msgspec reads the annotations of properties too
 from datetime import date, timedelta
 from typing import Literal
 

@@ -1,0 +1,131 @@
+"""`briefing.toml` -> a `Beat`, with every mistake told by file, line and field."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from briefing.errors import ConfigError
+from briefing.model import WEEKDAYS, Beat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAME = "briefing.toml"
+
+_AT = re.compile(r" - at `\$\.?(.*?)`$")
+_INDEX = re.compile(r"^(\w+)\[(\d+)\](?:\.(\w+))?")
+
+
+def seeds() -> Path:
+    """The folder of sample articles and their beat: beside the package in a checkout, inside it in a wheel."""
+    inside = Path(str(resources.files("briefing"))) / "seeds"
+    return inside if inside.is_dir() else inside.parent.parent / "seeds"
+
+
+def find(paths: Iterable[str | Path]) -> Path | None:
+    """The beat's file that goes with these articles: in a folder given, beside a file given, or where one stands."""
+    for path in map(Path, paths):
+        if str(path) == "-":
+            continue
+        folder = path if path.is_dir() else path.parent
+        if (folder / NAME).is_file():
+            return folder / NAME
+    here = Path(NAME)
+    return here if here.is_file() else None
+
+
+def load(path: Path) -> Beat:
+    """The beat that a file describes.
+
+    Raises `ConfigError` for a file that is not there, is no TOML, has an unknown field, a value of the wrong kind, a
+    theme with no words, an unknown time zone or locale, or a period that ends before it begins.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: {error.strerror}. Give the beat's file with --config, or make one with: briefing init"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}. Save the file as UTF-8") from None
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f'{path}: {error}. Expected TOML: name = "value" lines and [[themes]] tables') from None
+    try:
+        beat = msgspec.convert(table, Beat)
+    except msgspec.ValidationError as error:
+        raise ConfigError(_explained(path, text, str(error))) from None
+    _check(path, text, beat)
+    return beat
+
+
+def _explained(path: Path, text: str, error: str) -> str:
+    place = _AT.search(error)
+    message = _AT.sub("", error)
+    where = place[1] if place else ""
+    field = re.search(r"field `(\w+)`", message)
+    line = _line(text, where, field[1] if field else None)
+    return f"{path}{line}: {where or 'the file'}: {message[0].lower()}{message[1:]}. See the README for the fields of a beat"
+
+
+def _line(text: str, where: str, field: str | None) -> str:
+    """ ", line N" for a place such as "themes[2].budget", as near as the text tells; "" where it tells nothing."""
+    lines = text.splitlines()
+    start = 0
+    index = _INDEX.match(where)
+    if index:
+        tables = [n for n, line in enumerate(lines) if line.strip() == f"[[{index[1]}]]"]
+        if int(index[2]) < len(tables):
+            start = tables[int(index[2])]
+    elif where:
+        section = where.split(".", maxsplit=1)[0]
+        start = next((n for n, line in enumerate(lines) if line.strip() == f"[{section}]"), 0)
+    key = field or (index[3] if index and index[3] else where.rsplit(".", maxsplit=1)[-1])
+    for number in range(start, len(lines)):
+        if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
+            return f", line {number + 1}"
+    return f", line {start + 1}" if start else ""
+
+
+def _check(path: Path, text: str, beat: Beat) -> None:
+    for number, theme in enumerate(beat.themes):
+        at = _line(text, f"themes[{number}]", "name")
+        if not theme.words and not theme.places:
+            raise ConfigError(
+                f'{path}{at}: the theme "{theme.name}" has no words, so it would never be found. Give it words = ["..."]'
+            )
+        if any(not word.strip(" *") for word in theme.words):
+            raise ConfigError(
+                f'{path}{at}: the theme "{theme.name}" has an empty word, which would match everything. Take it out'
+            )
+    names = [theme.name for theme in beat.themes]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ConfigError(f'{path}: two themes are called "{twice[0]}". Give each its own name')
+    if WEEKDAYS.index(beat.period.last) < WEEKDAYS.index(beat.period.first):
+        raise ConfigError(
+            f"{path}{_line(text, 'period', 'last')}: the period ends on {beat.period.last}, before it begins on {beat.period.first}. "
+            "A period lies within one week, Monday to Sunday"
+        )
+    try:
+        ZoneInfo(beat.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError(
+            f'{path}{_line(text, "", "time_zone")}: there is no time zone "{beat.time_zone}". Write it as in "Europe/Kyiv"'
+        ) from None
+    if not re.fullmatch(r"[A-Za-z]{2,3}(_[A-Za-z]{4})?(_([A-Za-z]{2}|[0-9]{3}))?", beat.locale):
+        raise ConfigError(
+            f'{path}{_line(text, "", "locale")}: "{beat.locale}" is no locale. Write it as in "en_GB" or "uk_UA"'
+        )
+    if beat.lengths.words < 1 or beat.lengths.lead < 5 or beat.lengths.support < 0 or beat.lengths.standfirst < 0:
+        raise ConfigError(
+            f"{path}{_line(text, 'lengths', 'words')}: the lengths must be positive, and a lead have room for five words"
+        )

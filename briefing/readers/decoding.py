@@ -1,0 +1,75 @@
+"""Bytes -> characters, with the encoding named where it is not UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+
+from briefing.errors import Note
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The first bytes of what people drop into a folder of articles by mistake.
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+)
+_SAMPLE = 65536
+
+
+class BinaryFileError(ValueError):
+    """The bytes are no text; the error's text says what they look like."""
+
+
+def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
+    """The text of `data`, and a note where it was not plain UTF-8.
+
+    A byte-order mark decides; else UTF-8 where it fits; else the encoding that charset-normalizer finds most likely.
+    Line ends are left as they are. Raises `BinaryFileError` for bytes that are no text in any encoding.
+    """
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise BinaryFileError(f"it is {name}, not text")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise BinaryFileError(f"it begins like {encoding} text but breaks off at byte {error.start}") from None
+            note = Note("encoding", f"read as {encoding} by its byte-order mark", where, "info")
+            return text, (() if encoding == "utf-8-sig" else (note,))
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guess(data, where)
+    if text.count("\0", 0, _SAMPLE) * 100 > min(len(text), _SAMPLE):
+        raise BinaryFileError("it is full of NUL bytes, so it is not text")
+    if "\0" in text:
+        return text, (Note("nul-bytes", "holds NUL bytes, read as they are", where),)
+    return text, ()
+
+
+def _guess(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
+    from charset_normalizer import from_bytes  # noqa: PLC0415  only odd files pay for the import
+
+    head = data[:_SAMPLE]
+    if b"\0" in head and head.count(0) * 20 > len(head):
+        raise BinaryFileError("it is full of NUL bytes, so it is not text")
+    best = from_bytes(head).best()
+    if best is None:
+        raise BinaryFileError("no text encoding fits its bytes")
+    encoding = best.encoding
+    text = data.decode(encoding, errors="replace")
+    lost = text.count("�")
+    message = f"is not UTF-8; read as {encoding}" + (f", {lost} characters could not be read" if lost else "")
+    return text, (Note("encoding", f"{message}. Save it as UTF-8 to be sure", where),)

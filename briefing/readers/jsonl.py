@@ -1,0 +1,71 @@
+"""Articles as JSON lines, plain or gzip: one record a line, only `text` required."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from briefing.model import Article, SetAside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Record(msgspec.Struct):
+    """One line as DESIGN describes it; fields it does not know are ignored."""
+
+    text: str
+    id: str | int | None = None
+    url: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    authors: list[str] | str | None = None
+    published: str | None = None
+    language: str | None = None
+    section: str | None = None
+
+
+_decoder = msgspec.json.Decoder(Record)
+
+
+def articles(lines: Iterable[bytes], name: str) -> Iterator[Article | SetAside]:
+    """The article of each line, or why it is none. `name` is the file's, and the id of records that have none."""
+    stem = name.removesuffix(".gz").removesuffix(".jsonl").removesuffix(".ndjson")
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = _decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            yield SetAside(
+                article=f"{name}, line {number}",
+                reason=f"the line is no article record: {error}",
+                remedy='write one JSON object a line with at least "text"',
+            )
+            continue
+        authors = (record.authors,) if isinstance(record.authors, str) else tuple(record.authors or ())
+        yield Article(
+            id=str(record.id) if record.id is not None else f"{stem}:{number}",
+            text=record.text,
+            title=record.title or None,
+            outlet=record.outlet or None,
+            url=record.url or None,
+            authors=authors,
+            language=record.language or None,
+            section=record.section,
+            stamp=record.published,
+            published=_day(record.published),
+            origin=f"{name}, line {number}",
+        )
+
+
+def _day(stamp: str | None) -> date | None:
+    """The day of a stamp that is a bare ISO day; stamps with a time wait for the beat's zone."""
+    if stamp and len(stamp) == 10:
+        try:
+            return date.fromisoformat(stamp)
+        except ValueError:
+            return None
+    return None

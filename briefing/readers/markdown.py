@@ -1,0 +1,127 @@
+"""Markdown with or without front matter (YAML between `---` lines, TOML between `+++` lines).
+
+The article's text is the page's plain words: headings, paragraphs and list items as lines, blank lines between them,
+no markup, no link targets.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from briefing.model import Article
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FIELDS = ("title", "outlet", "url", "language", "section")
+_DATES = ("published", "date", "pubdate")
+
+
+class FrontMatterError(ValueError):
+    """The front matter cannot be read; the text says at which line of the file, and what was expected."""
+
+
+def article(text: str, name: str) -> Article:
+    """The article of one Markdown file; its front matter fills what the text does not say.
+
+    Raises `FrontMatterError` for front matter that is malformed.
+    """
+    fields, body = _front_matter(text)
+    plain, heading = _plain(body)
+    given = {f: str(fields[f]).strip() for f in _FIELDS if fields.get(f)}
+    found = Article(id=name, text=plain, origin=name, authors=_authors(fields), **given)  # type: ignore[arg-type]
+    if found.title is None and heading:
+        found = replace(found, title=heading)
+    for key in _DATES:
+        value = fields.get(key)
+        if isinstance(value, datetime):
+            return replace(found, stamp=value.isoformat())
+        if isinstance(value, date):
+            return replace(found, stamp=value.isoformat(), published=value)
+        if value is not None:
+            return replace(found, stamp=str(value))
+    return found
+
+
+def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
+    value = fields.get("authors") or fields.get("author") or ()
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    for mark, parse in (("---", _yaml), ("+++", _toml)):
+        if not text.startswith((mark + "\n", mark + "\r\n")):
+            continue
+        lines = text.splitlines(keepends=True)
+        end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == mark), None)
+        if end is None:
+            raise FrontMatterError(
+                f'line 1: front matter begins with "{mark}" and never ends; close it with a line "{mark}"'
+            )
+        fields = parse("".join(lines[1:end]))
+        if not isinstance(fields, dict):
+            raise FrontMatterError('line 2: front matter should be lines of "name: value"')
+        return fields, "".join(lines[end + 1 :])
+    return {}, text
+
+
+def _yaml(block: str) -> Any:  # noqa: ANN401  whatever the YAML holds
+    import yaml  # noqa: PLC0415  only files with front matter pay for the import
+
+    try:
+        return yaml.safe_load(block) or {}
+    except yaml.MarkedYAMLError as error:
+        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        raise FrontMatterError(f'line {line}: {error.problem}; expected "name: value"') from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise FrontMatterError(f'line 2: {error}; expected "name: value"') from None
+
+
+def _toml(block: str) -> Any:  # noqa: ANN401  whatever the TOML holds
+    try:
+        return tomllib.loads(block)
+    except tomllib.TOMLDecodeError as error:
+        raise FrontMatterError(f'front matter: {error}; expected name = "value"') from None
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415  only Markdown files pay for the import
+
+    return MarkdownIt("commonmark", {"html": False})
+
+
+def _plain(body: str) -> tuple[str, str | None]:
+    """The words of a Markdown body as plain text, and its first top heading."""
+    parts: list[str] = []
+    heading: str | None = None
+    tokens = _parser().parse(body)
+    for n, token in enumerate(tokens):
+        if token.type == "inline":
+            words = _inline(token)
+            if not words.strip():
+                continue
+            opener = tokens[n - 1]
+            if opener.type == "heading_open" and opener.tag == "h1" and heading is None:
+                heading = words
+            item = any(t.type == "list_item_open" for t in tokens[max(0, n - 2) : n])
+            parts.append(f"- {words}" if item else words)
+        elif token.type in ("fence", "code_block"):
+            parts.append(token.content.rstrip("\n"))
+    return "\n\n".join(parts), heading
+
+
+def _inline(token: Token) -> str:
+    out: list[str] = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline"):
+            out.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            out.append(" ")
+    return "".join(out)
