@@ -1,0 +1,120 @@
+"""Which theme of the beat a sentence is of, and which words decided.
+
+A sentence's own words speak first. What they leave open, its neighbours in the paragraph, the sentence it leans on and
+its article's title decide; and where no word of the beat speaks at all, words that stand beside the beat's words
+elsewhere in the batch (`briefing.organise.bayes`). What nothing speaks for is `OTHER`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from briefing.organise.terms import TermScan, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefing.model import Beat, Fact
+    from briefing.organise.terms import Hit
+
+OTHER = "other"
+_TITLE = 0.3  # what the title's words are worth beside the sentence's own
+_NEIGHBOUR = 0.2  # what the words of the rest of the paragraph are worth
+_PHRASE = 0.5  # what each further word of a phrase adds: a phrase is rarer than a word
+_PLACE = 0.7  # a theme's place is a hint: anything may happen there
+_SECOND = 0.4  # a further theme is named where it has this part of the first one's score
+
+
+class _Term:
+    """What one pattern of the beat speaks for."""
+
+    __slots__ = ("excludes", "text", "theme", "weight")
+
+    def __init__(self, theme: int, text: str, weight: float, *, excludes: bool = False) -> None:
+        self.theme = theme
+        self.text = text
+        self.weight = weight
+        self.excludes = excludes
+
+
+class Themer:
+    """Fills in the themes of facts by the words, phrases, places and exclusions of a beat. Made once, called often."""
+
+    def __init__(self, beat: Beat) -> None:
+        self._names = [theme.name for theme in beat.themes]
+        self._terms: list[_Term] = []
+        for number, theme in enumerate(beat.themes):
+            for word in theme.words:
+                weight = theme.weight * (1 + _PHRASE * word.count(" "))
+                self._terms.append(_Term(number, word, weight))
+            self._terms.extend(_Term(number, place, theme.weight * _PLACE) for place in theme.places)
+            self._terms.extend(_Term(number, word, 0.0, excludes=True) for word in theme.exclude)
+        self._scan = TermScan(term.text for term in self._terms)
+
+    def __call__(self, facts: Sequence[Fact], titles: Mapping[str, str | None]) -> tuple[Fact, ...]:
+        """The facts in the order given, with `themes` (best first, never empty) and `theme_why` filled in.
+
+        `titles` maps an article's id to its title. The facts of one article stand together, in the article's order.
+        """
+        told = [article for article in dict.fromkeys(fact.article for fact in facts) if titles.get(article)]
+        headlines = {
+            article: self._weigh(hits)[0]
+            for article, hits in zip(told, self._scan([titles[article] or "" for article in told]), strict=True)
+        }
+        themed: list[Fact] = []
+        for article, run in groupby(facts, key=lambda fact: fact.article):
+            themed.extend(self._article(list(run), headlines.get(article, {})))
+        return tuple(themed)
+
+    def _weigh(self, hits: Sequence[Hit]) -> tuple[dict[int, float], dict[int, list[str]]]:
+        """Each theme's weight in one text, and the terms that gave it; each term counts once."""
+        weights: dict[int, float] = defaultdict(float)
+        words: dict[int, list[str]] = defaultdict(list)
+        out = {self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes}
+        for hit in longest(hits):
+            term = self._terms[hit.term]
+            if term.excludes or term.theme in out or term.text in words[term.theme]:
+                continue
+            weights[term.theme] += term.weight
+            words[term.theme].append(term.text)
+        return dict(weights), words
+
+    def _article(self, facts: list[Fact], headline: dict[int, float]) -> list[Fact]:
+        own = [self._weigh(hits) for hits in self._scan([fact.text for fact in facts])]
+        around: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for fact, (weights, _) in zip(facts, own, strict=True):
+            for theme, weight in weights.items():
+                around[fact.paragraph][theme] += weight
+        where = {fact.id: number for number, fact in enumerate(facts)}
+        themed = []
+        for number, (fact, (weights, words)) in enumerate(zip(facts, own, strict=True)):
+            scores = defaultdict(float, weights)
+            for theme, weight in around[fact.paragraph].items():
+                scores[theme] += _NEIGHBOUR * (weight - weights.get(theme, 0.0))
+            for theme, weight in headline.items():
+                scores[theme] += _TITLE * weight
+            why = ""
+            leans_on = where.get(fact.leaning.antecedent, -1)
+            if not weights and 0 <= leans_on < number:
+                for theme, weight in own[leans_on][0].items():
+                    scores[theme] += weight
+                why = "the sentence it leans on"
+            themed.append(self._settle(fact, scores, words, why))
+        return themed
+
+    def _settle(self, fact: Fact, scores: Mapping[int, float], words: Mapping[int, list[str]], why: str) -> Fact:
+        ranked = sorted((-score, theme) for theme, score in scores.items() if score > 0)
+        if not ranked:
+            return msgspec.structs.replace(fact, themes=(OTHER,), theme_why="no word of the beat")
+        best = -ranked[0][0]
+        chosen = [theme for score, theme in ranked if -score >= _SECOND * best and (words.get(theme) or -score == best)]
+        told = [f"{self._names[theme]}: {', '.join(words[theme])}" for theme in chosen if words.get(theme)]
+        return msgspec.structs.replace(
+            fact,
+            themes=tuple(self._names[theme] for theme in chosen),
+            theme_why="; ".join(told) or why or "its paragraph and title",
+        )

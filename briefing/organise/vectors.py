@@ -1,0 +1,130 @@
+"""Sentences as sparse vectors of stems, so that what they tell can be compared."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import Stemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Vector = dict[int, float]
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SNOWBALL = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian",
+    "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "tr": "turkish",
+}  # fmt: skip
+_NAME = 2.0  # names count double: they tell one happening from its like
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The words of `language` that say nothing of what a sentence tells; none where no list is shipped."""
+    path = files("briefing.organise") / "data" / language / "stop_words.txt"
+    if not path.is_file():
+        return frozenset()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str] | None:
+    name = _SNOWBALL.get(language)
+    return Stemmer.Stemmer(name).stemWord if name else None
+
+
+class Vocabulary:
+    """Gives each stem a number, and remembers in how many texts it stands."""
+
+    def __init__(self) -> None:
+        self.terms: list[str] = []
+        self.spread: list[int] = []
+        self._number: dict[str, int] = {}
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def _term(self, word: str, language: str) -> int:
+        """The number of a word's stem, -1 for a stop word."""
+        known = self._seen.get((word, language))
+        if known is not None:
+            return known
+        lower = word.lower().replace("’", "'").removesuffix("'s")
+        number = -1
+        if lower not in stop_words(language) and (len(lower) > 1 or lower.isdigit()):
+            stemmer = _stemmer(language)
+            stem = stemmer(lower) if stemmer else lower
+            number = self._number.setdefault(stem, len(self.terms))
+            if number == len(self.terms):
+                self.terms.append(stem)
+                self.spread.append(0)
+        self._seen[word, language] = number
+        return number
+
+    def count(self, text: str, language: str) -> Counter[int]:
+        """How often each stem stands in `text`, names counted double; adds the text to the stems' spread."""
+        counted: Counter[int] = Counter()
+        for match in _WORD.finditer(text):
+            word = match.group()
+            number = self._term(word, language)
+            if number >= 0:
+                counted[number] += _NAME if match.start() and word[0].isupper() else 1  # type: ignore[assignment]
+        for number in counted:
+            self.spread[number] += 1
+        return counted
+
+    def weigh(self, counted: Mapping[int, float], total: int) -> Vector:
+        """The stems weighted by rarity among `total` texts (TF-IDF, term counts damped by their root), of length 1."""
+        return unit(
+            {
+                number: math.sqrt(times) * math.log((1 + total) / (0.5 + self.spread[number]))
+                for number, times in counted.items()
+            }
+        )
+
+
+def unit(vector: Mapping[int, float]) -> Vector:
+    """The vector at length 1; an empty one stays empty."""
+    length = math.sqrt(math.fsum(weight * weight for weight in vector.values()))
+    return {term: weight / length for term, weight in vector.items()} if length else {}
+
+
+def blend(parts: Iterable[tuple[float, Mapping[int, float]]]) -> Vector:
+    """The weighted sum of vectors, at length 1."""
+    total: Vector = {}
+    for weight, vector in parts:
+        for term, value in vector.items():
+            total[term] = total.get(term, 0.0) + weight * value
+    return unit(total)
+
+
+def dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
+    """The dot product; the cosine where both have length 1."""
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
+
+
+def neighbours(vectors: Sequence[Vector], floor: float, crowd: int) -> list[dict[int, float]]:
+    """For each vector the ones before it with a cosine of at least `floor`, through the terms they share.
+
+    A term that more than `crowd` vectors hold brings nobody together by itself: that keeps the work near-linear.
+    """
+    posting: dict[int, list[int]] = {}
+    found: list[dict[int, float]] = []
+    for number, vector in enumerate(vectors):
+        shared: dict[int, float] = {}
+        for term, weight in vector.items():
+            holders = posting.setdefault(term, [])
+            if len(holders) <= crowd:
+                for other in holders:
+                    shared[other] = shared.get(other, 0.0) + weight * vectors[other][term]
+                holders.append(number)
+        found.append({other: value for other in shared if (value := dot(vector, vectors[other])) >= floor})
+    return found

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from itertools import count
+
+from briefing.model import Beat, Fact, Leaning, Theme
+from briefing.organise.themes import OTHER, Themer
+
+BEAT = Beat(
+    title="The harbour town",
+    themes=(
+        Theme(
+            name="harbour",
+            heading="The harbour",
+            words=("ferr*", "harbour", "dry dock"),
+            exclude=("ferry tale*",),
+            places=("Osthaven",),
+        ),
+        Theme(name="council", heading="The council", words=("council", "mayor", "vote*", "dock workers' pay")),
+        Theme(name="schools", heading="Schools", words=("school*", "pupil*")),
+    ),
+)
+
+
+def facts(*texts: str, paragraph: int = 0) -> list[Fact]:
+    starts = count()
+    return [
+        Fact(
+            id=f"a.{n}",
+            article="a",
+            start=next(starts),
+            end=0,
+            text=text,
+            kind="fact",
+            published=None,
+            paragraph=paragraph,
+        )
+        for n, text in enumerate(texts)
+    ]
+
+
+def themes(*texts: str, title: str | None = None) -> list[tuple[str, ...]]:
+    return [fact.themes for fact in Themer(BEAT)(facts(*texts), {"a": title})]
+
+
+def test_a_starred_word_matches_stems_and_a_plain_one_whole_words_only() -> None:
+    assert themes("Two FERRIES lay idle.") == [("harbour",)]
+    assert themes("The harbourmaster slept.") == [(OTHER,)]
+    assert themes("A suburban mayoralty.") == [(OTHER,)]
+
+
+def test_the_theme_with_more_words_leads_and_the_other_follows() -> None:
+    assert themes("The council put the harbour dues to the vote.") == [("council", "harbour")]
+
+
+def test_a_longer_phrase_takes_the_shorter_ones_place() -> None:
+    assert themes("The dry dock workers' pay was cut.")[0][0] == "council"
+
+
+def test_an_excluded_phrase_takes_the_sentence_out_of_the_theme() -> None:
+    assert themes("A ferry tale of old was read to the pupils.") == [("schools",)]
+
+
+def test_a_place_of_the_theme_is_evidence_but_weaker_than_a_word() -> None:
+    assert themes("Crowds gathered in Osthaven.") == [("harbour",)]
+    assert themes("A vote was held in Osthaven.")[0][0] == "council"
+
+
+def test_curly_apostrophes_match_straight_ones() -> None:
+    assert themes("The dock workers’ pay rose.") == [("council",)]
+
+
+def test_what_has_no_word_takes_the_theme_of_its_paragraph_then_of_the_title() -> None:
+    assert themes("The mayor resigned.", "Nobody was surprised.")[1] == ("council",)
+    assert themes("Nobody was surprised.", title="Pupils go home early") == [("schools",)]
+
+
+def test_what_leans_takes_the_theme_of_what_it_leans_on() -> None:
+    first, second = facts("A school burned.", "It was old.")
+    leaning = Leaning(grade="cannot", antecedent=first.id)
+    second = Fact(
+        **{name: getattr(second, name) for name in second.__struct_fields__} | {"leaning": leaning, "paragraph": 1}
+    )
+    themed = Themer(BEAT)([first, second], {})
+    assert themed[1].themes == ("schools",)
+    assert "leans" in themed[1].theme_why
+
+
+def test_the_words_that_decided_are_told() -> None:
+    (fact,) = Themer(BEAT)(facts("The ferry left the harbour."), {})
+    assert fact.theme_why == "harbour: ferr*, harbour"
+
+
+def test_a_beat_without_themes_and_an_empty_batch_are_served() -> None:
+    (fact,) = Themer(Beat(title="Nothing"))(facts("The ferry left."), {})
+    assert fact.themes == (OTHER,)
+    assert Themer(BEAT)([], {}) == ()
