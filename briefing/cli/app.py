@@ -1,0 +1,300 @@
+"""The commands and their flags. Each imports what it needs when it runs, so that `briefing --help` is instant."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from briefing.cli.screen import Verbosity
+    from briefing.model import Beat, DateRange
+
+app = typer.Typer(
+    name="briefing",
+    help="A weekly briefing out of a folder of articles: every sentence a span of a source, every day the day it happened.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class Listing(StrEnum):
+    """How a listing command prints."""
+
+    table = "table"
+    jsonl = "jsonl"
+
+
+class Output(StrEnum):
+    """The five forms of an edition."""
+
+    md = "md"
+    html = "html"
+    pdf = "pdf"
+    mail = "mail"
+    json = "json"
+
+
+Paths = Annotated[
+    list[str] | None, typer.Argument(metavar="[PATH]...", help="Files, folders, or - for JSON lines on standard input.")
+]
+Config = Annotated[
+    Path | None, typer.Option("--config", help="The beat's file; else briefing.toml beside the articles or here.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note.")]
+Format = Annotated[Listing, typer.Option("--format", help="How to print.")]
+WeekFlag = Annotated[str | None, typer.Option("--week", help="An ISO week, such as 2024-W46.")]
+FromFlag = Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day of the period.")]
+ToFlag = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day of the period.")]
+DaysFlag = Annotated[
+    str | None, typer.Option("--days", metavar="A-B", help="Days of the beat's count, such as 978-982.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Print the version where it is asked for."""
+    if version:
+        from briefing import __version__
+
+        typer.echo(f"briefing {__version__}")
+        raise typer.Exit
+
+
+def _verbosity(quiet: bool, verbose: bool) -> Verbosity:
+    return "quiet" if quiet else "verbose" if verbose else "usual"
+
+
+def _beat(config: Path | None, paths: Sequence[str], verbosity: Verbosity) -> Beat:
+    from briefing import config as beats
+    from briefing.cli import screen
+
+    found = config or beats.find(paths)
+    if found is None:
+        found = beats.seeds() / beats.NAME
+        if paths and verbosity != "quiet":
+            screen.say(
+                "no briefing.toml beside the articles or here: using the beat of the seeds. Make one of your own with: briefing init"
+            )
+    return beats.load(found)
+
+
+def _period(beat: Beat, week: str | None, first: str | None, last: str | None, count: str | None) -> DateRange | None:
+    from briefing import periods
+    from briefing.errors import UsageError
+
+    given = [name for name, value in (("--week", week), ("--from/--to", first or last), ("--days", count)) if value]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} say different things: give one of them")
+    if week:
+        return periods.parse_week(week, beat)
+    if first or last:
+        return periods.parse_days(first, last)
+    return periods.parse_count(count, beat) if count else None
+
+
+def _as_of(words: str | None, beat: Beat) -> datetime | None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from briefing import pipeline
+    from briefing.errors import UsageError
+
+    if words:
+        try:
+            moment = datetime.fromisoformat(words)
+        except ValueError:
+            raise UsageError(f'--as-of {words}: no moment. Write it as in "2024-11-15T18:00"') from None
+        zone = ZoneInfo(beat.time_zone)
+        return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return pipeline.moment(int(epoch), beat)
+        except (ValueError, OverflowError, OSError):
+            raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: it should be seconds since 1970, as a whole number") from None
+    return None
+
+
+@app.command()
+def build(
+    paths: Paths = None,
+    config: Config = None,
+    output: Annotated[Path, typer.Option("--output", help="Where the editions go: one folder a week below it.")] = Path(
+        "output"
+    ),
+    formats: Annotated[
+        list[Output] | None, typer.Option("--format", help="Which forms to write; all where none is named.")
+    ] = None,
+    week: WeekFlag = None,
+    first: FromFlag = None,
+    last: ToFlag = None,
+    count: DaysFlag = None,
+    all_weeks: Annotated[bool, typer.Option("--all-weeks", help="An edition of each week that holds facts.")] = False,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
+    ] = None,
+    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="MOMENT", help="The moment the edition speaks of.")
+    ] = None,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option("--since-edition", help="An earlier edition.json: repeats stay out or are marked."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a check finds an error.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Articles in, a weekly roundup out: briefing.md, .html, .pdf, mail.eml and edition.json."""
+    from briefing.cli import building
+
+    verbosity = _verbosity(quiet, verbose)
+    beat = _beat(config, paths or [], verbosity)
+    building.run(
+        paths or [],
+        beat,
+        output=output,
+        formats=[f.value for f in formats or list(Output)],
+        period=_period(beat, week, first, last, count),
+        all_weeks=all_weeks,
+        templates=templates,
+        look=look or beat.look,
+        as_of=_as_of(as_of, beat),
+        since=since or [],
+        strict=strict,
+        verbosity=verbosity,
+    )
+
+
+@app.command()
+def facts(
+    paths: Paths = None,
+    config: Config = None,
+    form: Format = Listing.table,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Only this kind: fact, statement, background, caveat, headline, boilerplate."),
+    ] = None,
+    events: Annotated[
+        bool, typer.Option("--events/--no-events", help="Whether to put together what tells one event.")
+    ] = True,
+    week: WeekFlag = None,
+    first: FromFlag = None,
+    last: ToFlag = None,
+    count: DaysFlag = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Every sentence with its day, kind, theme, speaker, event."""
+    from briefing.cli import listing
+
+    verbosity = _verbosity(quiet, verbose)
+    beat = _beat(config, paths or [], verbosity)
+    listing.facts(
+        paths or [],
+        beat,
+        _period(beat, week, first, last, count),
+        form.value,
+        kind or [],
+        events=events,
+        verbosity=verbosity,
+    )
+
+
+@app.command()
+def dates(
+    paths: Paths = None,
+    config: Config = None,
+    form: Format = Listing.table,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Every time expression with its value and days."""
+    from briefing.cli import listing
+
+    verbosity = _verbosity(quiet, verbose)
+    listing.dates(paths or [], _beat(config, paths or [], verbosity), form.value, verbosity)
+
+
+@app.command()
+def explain(
+    fact: Annotated[
+        str, typer.Argument(metavar="ID", help="A fact's id, as `briefing facts` and the edition's evidence give it.")
+    ],
+    paths: Paths = None,
+    config: Config = None,
+    output: Annotated[Path, typer.Option("--output", help="Where editions lie, to tell what was printed.")] = Path(
+        "output"
+    ),
+    week: WeekFlag = None,
+    quiet: Quiet = False,
+) -> None:
+    """One fact's whole story: passage, why this day, why this theme, which edits, or why it was left out."""
+    from briefing.cli import explaining
+
+    beat = _beat(config, paths or [], _verbosity(quiet, False))
+    explaining.run(fact, paths or [], beat, _period(beat, week, None, None, None), output)
+
+
+@app.command()
+def timeline(
+    paths: Paths = None,
+    config: Config = None,
+    first: FromFlag = None,
+    last: ToFlag = None,
+    dates: Annotated[int, typer.Option("--dates", min=1, help="How many days to pick.")] = 20,
+    sentences: Annotated[int, typer.Option("--sentences", min=1, help="How many sentences a day, at most.")] = 2,
+    form: Annotated[str, typer.Option("--format", help="md, html or jsonl.")] = "md",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """The most important days of a long period."""
+    from briefing.cli import listing
+
+    verbosity = _verbosity(quiet, verbose)
+    beat = _beat(config, paths or [], verbosity)
+    listing.timeline(paths or [], beat, _period(beat, None, first, last, None), dates, sentences, form, verbosity)
+
+
+@app.command()
+def check(
+    edition: Annotated[
+        Path | None,
+        typer.Argument(metavar="[EDITION]", help="An edition.json or its folder; else the newest under output/."),
+    ] = None,
+    config: Config = None,
+    articles: Annotated[
+        list[str] | None,
+        typer.Option("--articles", help="The articles it was made from, to hold each quote against its source."),
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", help="Where editions lie.")] = Path("output"),
+    form: Annotated[str, typer.Option("--format", help="table, jsonl or sarif.")] = "table",
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where an error is found.")] = False,
+) -> None:
+    """Hold an edition against the numbered rules."""
+    from briefing.cli import checking
+
+    beat = _beat(config, articles or [], "quiet")
+    checking.run(edition, articles or [], beat, output, form, strict=strict)
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(help="Where to write the beat.")] = Path("briefing.toml"),
+) -> None:
+    """A new beat from questions."""
+    from briefing.cli import starting
+
+    starting.run(file)

@@ -1,0 +1,116 @@
+"""`briefing build`: the main job, its table and its last lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import typer
+
+from briefing import config, periods, pipeline
+from briefing.cli import screen
+from briefing.deliver.files import write
+from briefing.errors import ContentError, UsageError
+from briefing.model import Edition
+from briefing.readers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from briefing.cli.screen import Verbosity
+    from briefing.model import Beat, DateRange
+
+
+def run(
+    paths: Sequence[str],
+    beat: Beat,
+    *,
+    output: Path,
+    formats: Sequence[str],
+    period: DateRange | None,
+    all_weeks: bool,
+    templates: Path | None,
+    look: str,
+    as_of: datetime | None,
+    since: Sequence[Path],
+    strict: bool,
+    verbosity: Verbosity,
+) -> None:
+    """Build the edition or editions asked for, write them, and say what was read and where it is."""
+    if all_weeks and period:
+        raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
+    if templates and not templates.is_dir():
+        raise UsageError(f"--templates {templates}: there is no such folder")
+    earlier = [load_edition(path) for path in since]
+    with screen.progress(verbosity) as progress:
+        week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
+        wanted = [period] if period else periods.with_facts(week.facts, beat)
+        if not wanted:
+            raise ContentError(_nothing(week))
+        built = []
+        for one in wanted if all_weeks else wanted[-1:]:
+            made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, progress=progress)
+            progress("rendering", len(built), None)
+            made = pipeline.render(made, templates=templates, look=look, formats=formats)
+            files = write(output / made.edition.week, made.files)
+            built.append((made, files))
+            if all_weeks:
+                earlier = [*earlier, made.edition]
+    for made, files in built:
+        _report(week, made, files, verbosity)
+    if strict and any(f.severity == "E" for made, _ in built for f in made.findings):
+        raise typer.Exit(1)
+
+
+def load_edition(path: Path) -> Edition:
+    """The edition of an edition.json or of the folder it lies in. Raises `UsageError` or `ContentError`."""
+    file = path / "edition.json" if path.is_dir() else path
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Edition)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}. Give an edition.json, or the folder it lies in") from None
+    except msgspec.DecodeError as error:
+        raise ContentError(f"{file}: this is no edition: {error}") from None
+
+
+def _nothing(week: pipeline.Week) -> str:
+    aside = "; ".join(f"{a.article}: {a.reason}; {a.remedy}" for a in week.set_aside[:5])
+    return f"no article holds a dated fact. Read: {len(week.articles)}, set aside: {len(week.set_aside)}" + (
+        f". {aside}" if aside else ""
+    )
+
+
+def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], verbosity: Verbosity) -> None:
+    if verbosity == "quiet":
+        return
+    edition = made.edition
+    items = sum(len(section.items) for section in edition.sections)
+    errors = sum(f.severity == "E" for f in made.findings)
+    rows = [
+        ("articles read", str(len(week.articles))),
+        ("set aside", str(len(week.set_aside))),
+        ("sentences", str(len(week.facts))),
+        ("facts of the period", str(sum(f.why_not is None for f in made.facts))),
+        ("events", str(len(made.events))),
+        ("items", str(items)),
+        ("checks", f"{errors} errors, {len(made.findings) - errors} warnings"),
+    ]
+    screen.table(edition.title, ("", edition.week), rows, right=(1,))
+    for path in files:
+        screen.out.print(str(path), markup=False)
+    for finding in made.findings:
+        if finding.severity == "E" or verbosity == "verbose":
+            screen.say(
+                f"rule {finding.rule} {finding.severity}: {finding.where}: {finding.message} {finding.remedy}".rstrip()
+            )
+    if verbosity == "verbose":
+        for note in week.notes:
+            screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+    for aside in week.set_aside:
+        screen.say(
+            f"set aside: {aside.article}: {aside.reason}. {aside.remedy[0].upper()}{aside.remedy[1:]}.".replace(
+                "..", "."
+            )
+        )

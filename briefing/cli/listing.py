@@ -1,0 +1,152 @@
+"""`briefing facts`, `briefing dates` and `briefing timeline`: lists for people and for programs."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from briefing import config, pipeline
+from briefing.cli import records, screen
+from briefing.errors import UsageError
+from briefing.model import DateRange, SetAside
+from briefing.readers import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.cli.screen import Verbosity
+    from briefing.model import Article, Beat, Dated, Fact
+
+KINDS = ("fact", "statement", "background", "caveat", "headline", "boilerplate")
+
+
+def facts(
+    paths: Sequence[str],
+    beat: Beat,
+    period: DateRange | None,
+    form: str,
+    kinds: Sequence[str],
+    *,
+    events: bool,
+    verbosity: Verbosity,
+) -> None:
+    """List every sentence of every article; with `kinds`, those of these kinds."""
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise UsageError(f"--kind {unknown[0]}: there is no such kind. The kinds are {', '.join(KINDS)}")
+    rows: list[tuple[str, ...]] = []
+    for dated, found in pipeline.stream_facts(read(paths or [config.seeds()]), beat, period, events=events):
+        if isinstance(dated, SetAside):
+            _aside(dated, verbosity)
+            continue
+        _notes(dated, verbosity)
+        for fact in found:
+            if kinds and fact.kind not in kinds:
+                continue
+            if form == "jsonl":
+                screen.line(records.fact(fact, dated.marked.article))
+            else:
+                rows.append(_row(fact))
+    if form == "table":
+        screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows)
+
+
+def _row(fact: Fact) -> tuple[str, ...]:
+    speaker = fact.speaker.name if fact.speaker else ""
+    return fact.id, _days(fact.days), fact.kind, fact.themes[0] if fact.themes else "", speaker, fact.text
+
+
+def _days(days: DateRange | None) -> str:
+    if days is None:
+        return ""
+    return str(days.first) if days.is_day else f"{days.first} to {days.last}"
+
+
+def _aside(aside: SetAside, verbosity: Verbosity) -> None:
+    if verbosity != "quiet":
+        screen.say(f"set aside: {aside.article}: {aside.reason}. {aside.remedy}")
+
+
+def _notes(dated: Dated, verbosity: Verbosity) -> None:
+    if verbosity == "verbose":
+        for note in (*dated.marked.article.notes, *dated.marked.notes, *dated.notes):
+            screen.say(f"{note.where or dated.marked.article.id}: {note.message}")
+
+
+def dates(paths: Sequence[str], beat: Beat, form: str, verbosity: Verbosity) -> None:
+    """List every time expression of every article."""
+    rows: list[tuple[str, ...]] = []
+    for dated in _dated(paths, beat, verbosity):
+        _notes(dated, verbosity)
+        name = dated.marked.article.id
+        for expression in dated.expressions:
+            if form == "jsonl":
+                screen.line(records.expression(expression, name))
+            else:
+                rows.append(
+                    (
+                        name,
+                        expression.text,
+                        expression.type,
+                        expression.value or "",
+                        _days(expression.days),
+                        expression.note or expression.why,
+                    )
+                )
+    if form == "table":
+        screen.table(None, ("article", "words", "type", "value", "days", "why"), rows)
+
+
+def _dated(paths: Sequence[str], beat: Beat, verbosity: Verbosity) -> Iterator[Dated]:
+    articles: list[Article] = []
+    for one in read(paths or [config.seeds()]):
+        if isinstance(one, SetAside):
+            _aside(one, verbosity)
+            continue
+        articles.append(one)
+        if len(articles) == pipeline.WINDOW:
+            yield from pipeline.date_articles(articles, beat)
+            articles = []
+    yield from pipeline.date_articles(articles, beat)
+
+
+def timeline(
+    paths: Sequence[str],
+    beat: Beat,
+    period: DateRange | None,
+    dates: int,
+    sentences: int,
+    form: str,
+    verbosity: Verbosity,
+) -> None:
+    """List the most important days of a long period with the sentences that tell them."""
+    from briefing.organise.timeline import timeline as choose
+
+    if form not in ("md", "html", "jsonl"):
+        raise UsageError(f"--format {form}: a timeline comes as md, html or jsonl")
+    with screen.progress(verbosity) as progress:
+        week = pipeline.read_week(read(paths or [config.seeds()]), beat, progress=progress)
+        days = [fact.days for fact in week.facts if fact.days]
+        if period is None and days:
+            period = DateRange.of(min(d.first for d in days), max(d.last for d in days))
+        articles = {key: dated.marked.article for key, dated in week.articles.items()}
+        chosen = (
+            choose(week.facts, articles, first=period.first, last=period.last, dates=dates, sentences=sentences)
+            if period
+            else ()
+        )
+    for aside in week.set_aside:
+        _aside(aside, verbosity)
+    if form == "html":
+        screen.line(b"<dl>")
+    for day in chosen:
+        words = [fact.text for fact in day.facts]
+        if form == "jsonl":
+            screen.line(records.day(day.day, words))
+        elif form == "html":
+            told = "".join(f"<dd>{html.escape(w)}</dd>" for w in words)
+            screen.line(f'<dt><time datetime="{day.day}">{day.day}</time></dt>{told}'.encode())
+        else:
+            screen.line(f"- **{day.day}** {' '.join(words)}".encode())
+    if form == "html":
+        screen.line(b"</dl>")

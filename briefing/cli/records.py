@@ -1,0 +1,127 @@
+"""The JSON lines that the listing commands print: the interfaces that stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from briefing.model import Article, Fact, TimeExpression
+
+
+class SpeakerLine(msgspec.Struct):
+    """Who says it: the name, and the span of the article where it stands."""
+
+    text: str
+    start: int
+    end: int
+    stance: str
+    party: str | None
+    unnamed: bool
+    via: str | None
+    occasion: str | None
+
+
+class FactLine(msgspec.Struct):
+    """A line of `briefing facts --format jsonl`: every sentence, news or not."""
+
+    id: str
+    article: str
+    outlet: str | None
+    url: str | None
+    published: date | None
+    start: int
+    end: int
+    text: str
+    kind: str
+    first_day: date | None
+    last_day: date | None
+    basis: str | None
+    themes: tuple[str, ...]
+    speaker: SpeakerLine | None
+    quantities: Any
+    places: Any
+    leans: bool
+    leaning: Any
+    caveats: tuple[str, ...]
+    event: str | None
+    why_not: str | None
+
+
+class DateLine(msgspec.Struct):
+    """A line of `briefing dates --format jsonl`."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    type: str
+    value: str | None
+    first_day: date | None
+    last_day: date | None
+    anchor: str
+    why: str
+    note: str | None
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def fact(found: Fact, article: Article) -> bytes:
+    """One fact as a line."""
+    said = found.speaker
+    days = found.days
+    return _encoder.encode(
+        FactLine(
+            found.id,
+            found.article,
+            article.outlet,
+            article.url,
+            found.published,
+            found.start,
+            found.end,
+            found.text,
+            found.kind,
+            days.first if days else None,
+            days.last if days else None,
+            found.basis,
+            found.themes,
+            SpeakerLine(said.name, said.start, said.end, said.stance, said.party, said.unnamed, said.via, said.occasion)
+            if said
+            else None,
+            found.quantities,
+            found.places,
+            found.leaning.grade != "stands",
+            found.leaning,
+            found.caveats,
+            found.event,
+            found.why_not,
+        )
+    )
+
+
+def expression(found: TimeExpression, article: str) -> bytes:
+    """One time expression as a line."""
+    days = found.days
+    return _encoder.encode(
+        DateLine(
+            article,
+            found.start,
+            found.end,
+            found.text,
+            found.type,
+            found.value,
+            days.first if days else None,
+            days.last if days else None,
+            found.anchor,
+            found.why,
+            found.note,
+        )
+    )
+
+
+def day(day: date, sentences: list[str]) -> bytes:
+    """One day of a timeline as a line."""
+    return _encoder.encode({"date": day, "sentences": sentences})

@@ -1,0 +1,80 @@
+"""What the terminal shows: progress on standard error where somebody watches, tables, and plain lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from briefing import pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+Verbosity = Literal["quiet", "usual", "verbose"]
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress(verbosity: Verbosity) -> Iterator[pipeline.Progress]:
+    """A `pipeline.Progress` with one bar a stage on a terminal; silent in a pipe and when quiet."""
+    if verbosity == "quiet" or not errors.is_terminal:
+        yield pipeline.silent
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = int(bars.add_task(stage, total=total))
+            bars.update(bars.task_ids[list(tasks).index(stage)], completed=done, total=total)
+
+        yield show
+
+
+def table(
+    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+) -> None:
+    """Print a table on standard output."""
+    grid = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for n, column in enumerate(columns):
+        grid.add_column(column, justify="right" if n in right else "left", overflow="fold")
+    for row in rows:
+        # Article text is hostile: it must not be read as console markup.
+        grid.add_row(*(_plain(cell) for cell in row))
+    Console(highlight=False).print(grid)
+
+
+def _plain(cell: str) -> str:
+    from rich.markup import escape
+
+    return escape(visible(cell))
+
+
+def visible(words: str) -> str:
+    """The words without characters that steer a terminal: control characters become spaces."""
+    return "".join(" " if (ch < " " or "\x7f" <= ch <= "\x9f") else ch for ch in words)
+
+
+def say(words: str) -> None:
+    """A line on standard error, as it is."""
+    sys.stderr.write(visible(words) + "\n")
+
+
+def line(data: bytes) -> None:
+    """A line of bytes on standard output."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(b"\n")

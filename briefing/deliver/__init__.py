@@ -1,0 +1,1 @@
+"""What a run hands over: files under the output folder."""

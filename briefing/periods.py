@@ -1,0 +1,117 @@
+"""Weeks and periods: what a call asks for, and which weeks the facts fill."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from briefing.errors import UsageError
+from briefing.model import WEEKDAYS, DateRange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.model import Beat, Fact
+
+_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+_COUNT = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
+
+
+def of_week(monday: date, beat: Beat) -> DateRange:
+    """The beat's period in the week that begins on `monday`."""
+    first, last = WEEKDAYS.index(beat.period.first), WEEKDAYS.index(beat.period.last)
+    return DateRange.of(monday + timedelta(days=first), monday + timedelta(days=last))
+
+
+def monday_of(day: date) -> date:
+    """The Monday of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
+def parse_week(words: str, beat: Beat) -> DateRange:
+    """The beat's period in an ISO week such as "2024-W46". Raises `UsageError`."""
+    match = _WEEK.fullmatch(words.strip())
+    try:
+        if match:
+            return of_week(date.fromisocalendar(int(match[1]), int(match[2]), 1), beat)
+    except ValueError:
+        pass
+    raise UsageError(f'--week {words}: there is no such week. Write it as in "2024-W46"')
+
+
+def parse_count(words: str, beat: Beat) -> DateRange:
+    """The days of a stretch of the beat's day count, such as "978-982". Raises `UsageError`."""
+    count = beat.day_count
+    if count is None:
+        raise UsageError(
+            f"--days {words}: the beat has no day count. Give it one with epoch = 2022-02-24 in briefing.toml, or use --week"
+        )
+    match = _COUNT.fullmatch(words.strip())
+    try:
+        if match:
+            return DateRange.of(count.day(int(match[1])), count.day(int(match[2] or match[1])))
+    except (ValueError, OverflowError):
+        pass
+    raise UsageError(f'--days {words}: write two counts, the smaller first, as in "978-982"')
+
+
+def parse_days(first: str | None, last: str | None) -> DateRange:
+    """The days from one to another, both included. Raises `UsageError`."""
+    if not first or not last:
+        raise UsageError("--from and --to go together: give both days")
+    days = []
+    for flag, words in (("--from", first), ("--to", last)):
+        days.append(parse_day(words, flag))
+    if days[1] < days[0]:
+        raise UsageError(f"--from {first} --to {last}: the last day lies before the first")
+    return DateRange.of(days[0], days[1])
+
+
+def parse_day(words: str, flag: str) -> date:
+    """A day given on the command line, in any form that names one. Raises `UsageError`."""
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError:
+        import dateparser  # noqa: PLC0415  only odd forms pay for the import
+
+        found = dateparser.parse(words, settings={"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"})
+        if found is None:
+            raise UsageError(f'{flag} {words}: no full date. Write it as in "2024-11-14"') from None
+        return found.date()
+
+
+def label(period: DateRange) -> str:
+    """The name of a period's folder: its ISO week where it lies in one, else its first and last day."""
+    first, last = period.first.isocalendar(), period.last.isocalendar()
+    if (first.year, first.week) == (last.year, last.week) and len(period) > 1:
+        return f"{first.year}-W{first.week:02d}"
+    return period.first.isoformat() if period.is_day else f"{period.first}_{period.last}"
+
+
+def belongs(days: DateRange, period: DateRange) -> bool:
+    """Whether a fact of these days is news of the period: at least half of its days lie in it.
+
+    A month or "since the war began" that merely touches the week is not the week's.
+    """
+    first, end = max(days.first, period.first), min(days.end, period.end)
+    return (end - first).days * 2 >= len(days)
+
+
+def with_facts(facts: Iterable[Fact], beat: Beat) -> list[DateRange]:
+    """The beat's periods that hold news, oldest first. What is still to come when it was printed does not count."""
+    mondays: set[date] = set()
+    out: dict[date, DateRange] = {}
+    for fact in facts:
+        if fact.kind not in ("fact", "statement") or fact.days is None:
+            continue
+        if fact.published and fact.days.first > fact.published + timedelta(days=1):
+            continue
+        monday = monday_of(fact.days.first)
+        if monday in mondays:
+            continue
+        period = of_week(monday, beat)
+        if belongs(fact.days, period):
+            mondays.add(monday)
+            out[monday] = period
+    return [out[monday] for monday in sorted(out)]
