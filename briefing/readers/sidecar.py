@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ NAME = "articles.toml"
 class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an editor says of one file."""
 
-    published: date | datetime | str | None = None
+    published: Any = None
     outlet: str | None = None
     url: str | None = None
     title: str | None = None
@@ -48,6 +48,10 @@ def load(path: Path) -> dict[str, Said]:
             raise ConfigError(
                 f'{path}{_line(path, name)}: table ["{name}"]: {error}. Known fields: {", ".join(Said.__struct_fields__)}'
             ) from None
+        if not isinstance(out[name].published, date | str | None):
+            raise ConfigError(
+                f'{path}{_line(path, name)}: table ["{name}"]: published should be a day, such as 2024-11-14'
+            )
     return out
 
 

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import periods
+from briefing.errors import UsageError
+from briefing.model import Beat, DateRange, Fact, Period
+
+WORKWEEK = Beat(title="T", epoch=date(2022, 2, 24), period=Period(first="monday", last="friday"))
+WHOLE = Beat(title="T")
+
+
+def days(first: str, last: str | None = None) -> DateRange:
+    return DateRange.of(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+
+
+def fact(days: DateRange | None, kind: str = "fact", published: str = "2024-11-14") -> Fact:
+    return Fact(
+        id="a.0",
+        article="a",
+        start=0,
+        end=1,
+        text="x",
+        kind=kind,  # type: ignore[arg-type]
+        published=date.fromisoformat(published),
+        days=days,
+    )
+
+
+def test_a_week_is_the_beats_days_of_it() -> None:
+    assert periods.parse_week("2024-W46", WORKWEEK) == days("2024-11-11", "2024-11-15")
+    assert periods.parse_week("2024W46", WHOLE) == days("2024-11-11", "2024-11-17")
+
+
+def test_a_stretch_of_the_day_count() -> None:
+    assert periods.parse_count("978-982", WORKWEEK) == days("2024-10-28", "2024-11-01")
+    assert periods.parse_count("1", WORKWEEK) == days("2022-02-24")
+
+
+def test_days_in_many_forms() -> None:
+    assert periods.parse_days("2024-11-11", "14 November 2024") == days("2024-11-11", "2024-11-14")
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (
+            lambda: periods.parse_week("2024-W60", WHOLE),
+            '--week 2024-W60: there is no such week. Write it as in "2024-W46"',
+        ),
+        (
+            lambda: periods.parse_count("982-978", WORKWEEK),
+            '--days 982-978: write two counts, the smaller first, as in "978-982"',
+        ),
+        (lambda: periods.parse_count("5", WHOLE), "--days 5: the beat has no day count"),
+        (lambda: periods.parse_days("2024-11-14", None), "--from and --to go together: give both days"),
+        (lambda: periods.parse_days("2024-11-14", "2024-11-11"), "the last day lies before the first"),
+        (lambda: periods.parse_days("soon", "2024-11-11"), '--from soon: no full date. Write it as in "2024-11-14"'),
+    ],
+)
+def test_mistakes_are_told(call: object, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        call()  # type: ignore[operator]
+    assert says in str(caught.value)
+
+
+def test_folders_are_named_by_week_or_by_days() -> None:
+    assert periods.label(days("2024-11-11", "2024-11-15")) == "2024-W46"
+    assert periods.label(days("2024-11-14", "2024-11-18")) == "2024-11-14_2024-11-18"
+    assert periods.label(days("2024-12-30", "2025-01-03")) == "2025-W01"
+    assert periods.label(days("2024-11-14")) == "2024-11-14"
+
+
+def test_what_merely_touches_the_week_is_not_its_news() -> None:
+    week = days("2024-11-11", "2024-11-15")
+    assert periods.belongs(days("2024-11-14"), week)
+    assert periods.belongs(days("2024-11-08", "2024-11-14"), week)
+    assert not periods.belongs(days("2024-11-01", "2024-11-30"), week)
+    assert not periods.belongs(days("2024-11-16"), week)
+
+
+def test_the_weeks_that_hold_news() -> None:
+    told = [
+        fact(days("2024-11-13")),
+        fact(days("2024-11-05")),
+        fact(days("2024-10-01"), kind="background"),
+        fact(None),
+        fact(days("2024-12-24")),  # still to come when it was printed
+        fact(days("2024-11-17")),  # a Sunday lies in no Monday-to-Friday period
+    ]
+    assert [periods.label(p) for p in periods.with_facts(told, WORKWEEK)] == ["2024-W45", "2024-W46"]
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+def test_a_day_lies_in_the_whole_week_of_its_monday(day: date) -> None:
+    monday = periods.monday_of(day)
+    assert monday.weekday() == 0
+    assert day in periods.of_week(monday, WHOLE)
+    assert day - monday < timedelta(days=7)
