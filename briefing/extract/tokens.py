@@ -1,0 +1,43 @@
+"""The words of an article with their places, made once and read by everything that looks at words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import accumulate
+
+from msgspec import Struct
+
+# A word: letters and digits, joined by apostrophes or hyphens. Between two words there is always exactly one separator.
+_WORD = re.compile(r"(\w+(?:['’-]\w+)*)")
+
+
+class Words(Struct, frozen=True):
+    """The words of a text.
+
+    `words[i]` begins at `starts[i]`; `seps[i]` is what stands before it and `seps[i + 1]` what follows; there is one
+    separator more than there are words. `lower` holds the words in small letters.
+    """
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    seps: list[str]
+
+    def end(self, i: int) -> int:
+        """The offset behind word `i`."""
+        return self.starts[i] + len(self.words[i])
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """The range of words that begin in the characters from `start` to `end`."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
+
+
+@lru_cache(maxsize=2)
+def words_of(text: str) -> Words:
+    """The words of `text`. The last texts are remembered, since several readers ask for the same one in turn."""
+    parts = _WORD.split(text)
+    ends = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    return Words(words=words, lower=[w.lower() for w in words], starts=ends[0:-1:2], seps=parts[0::2])
