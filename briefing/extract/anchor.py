@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from briefing.extract.clauses import Role, roles, tags
 from briefing.extract.cues import Cue, lexicon
+from briefing.extract.roles import Role, roles, tags
 from briefing.model import DateRange
 from briefing.model.fact import DayBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.extract.clauses import Tags
+    from briefing.extract.roles import Tags
     from briefing.extract.speech import Utterance
     from briefing.model import Dated, TimeExpression
 
