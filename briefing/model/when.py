@@ -82,6 +82,7 @@ class TimeExpression(Struct, frozen=True):
     `implied` list the parts ("year", "month", "day", "weekday", "time") the words say and the reader fills in.
     `anchor` says what the filling-in leaned on: "publication", "stated" (on nothing), "count" (the beat's day count),
     or "text:START" (the expression that begins at START). `why` is the rule, in a few words, for `briefing explain`.
+    `range` is the whole run of days where this expression is one end of it ("28 October-1 November"), else None.
     """
 
     start: int
@@ -97,6 +98,7 @@ class TimeExpression(Struct, frozen=True):
     why: str = ""
     part_of_day: str | None = None
     note: str | None = None
+    range: DateRange | None = None
 
 
 class PublicationDay(Struct, frozen=True):
