@@ -1,0 +1,299 @@
+"""Relative days made plain: what a time expression of a quote has to become before it may be printed.
+
+The period's own days are said by their weekday, all others by their full date (the AP Stylebook's rule).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from briefing.model import DateRange, TimeExpression
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_CLOCK = re.compile(r"\d\s*(?:[ap]\.?m\b|:\d\d|o['’]clock|GMT|UTC)", re.IGNORECASE)
+_COUNTED = re.compile(r"^(?:the\s+)?(?:past|last|previous|preceding)\s+(.+)$", re.IGNORECASE)
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language that days are made of."""
+
+    relative: frozenset[str]
+    vague: frozenset[str]
+    prepositions: frozenset[str]
+    parts: tuple[str, ...]
+    weekdays: frozenset[str]
+    months: frozenset[str]
+    units: frozenset[str]
+    phrases: Mapping[str, str]
+    dated: re.Pattern[str]
+
+
+@cache
+def words_of(language: str) -> Words | None:
+    """The day words of `language`; None where no list is shipped."""
+    path = files("briefing.organise") / "data" / language / "days.toml"
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    weekday = "|".join((*table["weekdays"], *table["weekdays_short"]))
+    month = "|".join(sorted(table["months"], key=len, reverse=True))
+    ordinal = r"\d{1,2}(?:st|nd|rd|th)?"
+    dated = (
+        rf"(?:\b(?:{weekday})\b\.?,?\s+)?(?:the\s+)?"
+        rf"(?:\b(?:{month})\b\.?\s+{ordinal}\b|\b{ordinal}\s+(?:of\s+)?(?:{month})\b\.?)(?:,?\s+[12]\d{{3}}\b)?"
+        r"|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b"
+    )
+    return Words(
+        relative=frozenset(table["relative"]),
+        vague=frozenset(table["vague"]),
+        prepositions=frozenset(table["prepositions"]),
+        parts=tuple(table["parts"]),
+        weekdays=frozenset((*table["weekdays"], *table["weekdays_short"])),
+        months=frozenset(table["months"]),
+        units=frozenset(table["units"]),
+        phrases=table["phrases"],
+        dated=re.compile(dated, re.IGNORECASE),
+    )
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A stretch of the text, `start` to `end`, and the words that replace it, without their brackets."""
+
+    start: int
+    end: int
+    words: str
+
+
+class Unresolved(Exception):  # noqa: N818  it is a verdict on the sentence, not a failure of the program
+    """The sentence names a day that cannot be told to the reader; its text says which words."""
+
+
+@cache
+def full_date(day: date, locale: str) -> str:
+    """The day in the long form of a CLDR locale: "8 March 2026" in en_GB, "March 8, 2026" in en_US."""
+    return format_date(day, "long", locale=_locale(locale))
+
+
+@cache
+def weekday(day: date, locale: str) -> str:
+    """The weekday's name in a CLDR locale."""
+    return format_date(day, "EEEE", locale=_locale(locale))
+
+
+@cache
+def month(day: date, locale: str, *, year: bool) -> str:
+    """The month's name in a CLDR locale, with its year where `year`."""
+    return format_date(day, "LLLL y" if year else "LLLL", locale=_locale(locale))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+class PlainDays:
+    """`PlainDays(period, locale)(expression, text, published, language)`: the change that makes it plain, or None to keep it."""
+
+    def __init__(self, period: DateRange, locale: str) -> None:
+        self._period = period
+        self._locale = locale
+        self._short = len(period) <= 7
+
+    def name(self, day: date) -> str:
+        """How the edition calls a day: its weekday inside the period, its full date outside."""
+        if self._short and day in self._period:
+            return weekday(day, self._locale)
+        return full_date(day, self._locale)
+
+    def __call__(self, expression: TimeExpression, text: str, published: date | None, language: str) -> Plain | None:
+        """The change that an expression of an article's `text` needs; None where its words can stay.
+
+        Raises `Unresolved` for a relative day that nothing resolves.
+        """
+        words = words_of(language)
+        if words is None:
+            return self._without_words(expression)
+        lower = expression.text.lower()
+        tokens = _WORD.findall(lower)
+        if expression.anchor == "count" or lower in words.vague or any(t in words.vague for t in tokens if t != "past"):
+            return None
+        relative = any(t in words.relative for t in tokens)
+        named = any(t in words.weekdays for t in tokens)
+        case = _Case(expression, text, lower, tokens, words)
+        span = self._span(case, published)
+        if span is not None:
+            return span
+        if expression.days is None:
+            if relative and expression.type not in ("DURATION", "SET"):
+                raise Unresolved(f'"{expression.text}" names a day that nothing resolves')
+            return None
+        if "overnight" in tokens and not named:
+            return case.whole(words.phrases["overnight"].format(day=self.name(expression.days.last)), bare=False)
+        if expression.days.is_day:
+            return self._day(case, expression.days.first, named=named)
+        return self._stretch(case, expression.days) if relative else self._explicit(case, expression.days)
+
+    def _without_words(self, expression: TimeExpression) -> Plain | None:
+        """In a language without a list of its own: a resolved day is kept where it is stated, dated in full elsewhere."""
+        if expression.days is None or "month" in expression.stated or "year" in expression.stated:
+            return None
+        if expression.days.is_day and expression.days.first in self._period and "weekday" in expression.stated:
+            return None
+        if not expression.days.is_day:
+            raise Unresolved(f'"{expression.text}" would have to be said by its dates')
+        return Plain(expression.start, expression.end, self.name(expression.days.first))
+
+    def _span(self, case: _Case, published: date | None) -> Plain | None:
+        """A span up to the day of writing: "the past 24 hours" -> "the 24 hours to Thursday"."""
+        counted = _COUNTED.match(case.lower)
+        if not counted or case.tokens[-1] not in case.words.units or len(counted[1].split()) < 2:
+            return None
+        if case.expression.type == "SET" or not published:
+            return None
+        offset = len(case.expression.text) - len(counted[1])
+        said = case.words.phrases["span"].format(span=case.expression.text[offset:], day=self.name(published))
+        start = case.expression.start
+        if not case.lower.startswith("the ") and case.before.rstrip().lower().endswith(" the"):
+            start = case.expression.start - (len(case.before) - len(case.before.rstrip())) - 3
+        return Plain(start, case.expression.end, case.capital(said, start))
+
+    def _day(self, case: _Case, day: date, *, named: bool) -> Plain | None:
+        inside = self._short and day in self._period
+        words = case.words
+        dated = words.dated.search(case.expression.text)
+        if dated:
+            return self._dated(case, day, dated, inside=inside)
+        part = next((t for t in case.tokens if t in words.parts), "")
+        deictic = [t for t in case.tokens if t in words.relative]
+        if not named and not deictic and "year" not in case.expression.stated:
+            return None  # a clock time, "at noon": it names no day of its own
+        if named and not deictic and inside:
+            return None
+        name = self.name(day)
+        phrases = words.phrases
+        if "earlier" in deictic or "later" in deictic:
+            if part or len(case.tokens) > 5:
+                raise Unresolved(f'"{case.expression.text}" leans on another day')
+            return case.whole(phrases["earlier" if "earlier" in deictic else "later"].format(day=name), bare=False)
+        if _CLOCK.search(case.expression.text):
+            return self._beside_clock(case, name)
+        if not part and "tonight" in case.tokens:
+            part = "night"
+        if part:
+            form = phrases["on_part" if inside else "part_of_date"].format(day=name, part=part)
+            bare = phrases["bare_part"].format(day=name, part=part) if inside else None
+            return case.whole(form, bare=bare or case.refuse())
+        return case.whole(phrases["on"].format(day=name), bare=name)
+
+    def _dated(self, case: _Case, day: date, dated: re.Match[str], *, inside: bool) -> Plain | None:
+        """A stated date: its weekday inside the period, its year with it where the year is another."""
+        if not inside and (_YEAR.search(dated[0]) or day.year == self._period.first.year == self._period.last.year):
+            return None
+        start = case.expression.start + dated.start()
+        return Plain(start, case.expression.start + dated.end(), self.name(day))
+
+    def _beside_clock(self, case: _Case, name: str) -> Plain:
+        """Only the day's word changes, the hour stays: "10 a.m. today" -> "10 a.m. [on Thursday]"."""
+        for match in _WORD.finditer(case.expression.text):
+            if match[0].lower() in case.words.relative or match[0].lower() in case.words.weekdays:
+                before = case.expression.text[: match.start()].rstrip().lower()
+                form = name if before.endswith((" on", " of")) else case.words.phrases["on"].format(day=name)
+                return Plain(case.expression.start + match.start(), case.expression.start + match.end(), form)
+        raise Unresolved(f'"{case.expression.text}" names a day that nothing resolves')
+
+    def _stretch(self, case: _Case, days: DateRange) -> Plain | None:
+        """Calendar stretches: "last week", "next month", "last year", "this weekend"."""
+        if "this" in case.tokens and days.overlaps(self._period):
+            return None
+        phrases, locale = case.words.phrases, self._locale
+        if days.within(self._period) and len(days) < len(self._period):
+            raise Unresolved(f'"{case.expression.text}" covers several days of the period')
+        kind = case.expression.granularity
+        if kind == "week" or (kind == "days" and len(days) == 7):
+            day = full_date(days.first, locale)
+            return case.whole(phrases["week"].format(day=day), bare=phrases["bare_week"].format(day=day))
+        if kind == "weekend":
+            day = full_date(days.first, locale)
+            return case.whole(phrases["weekend"].format(day=day), bare=phrases["bare_weekend"].format(day=day))
+        if kind == "month":
+            when = month(days.first, locale, year=days.first.year != self._period.first.year)
+        elif kind == "year":
+            when = str(days.first.year)
+        else:
+            raise Unresolved(f'"{case.expression.text}" leans on the day of writing')
+        return case.whole(phrases["in"].format(when=when), bare=when)
+
+    def _explicit(self, case: _Case, days: DateRange) -> Plain | None:
+        """A stated month of another year gets its year; everything else stays."""
+        stated = case.expression.stated
+        other = days.first.year != self._period.first.year
+        if other and case.expression.granularity == "month" and "month" in stated and "year" not in stated:
+            return case.whole(
+                month(days.first, self._locale, year=True), bare=month(days.first, self._locale, year=True)
+            )
+        if any(t in case.words.weekdays for t in case.tokens) and not days.within(self._period):
+            raise Unresolved(f'"{case.expression.text}" names days outside the period by their weekday')
+        return None
+
+
+class _Case:
+    """One expression with what stands around it."""
+
+    def __init__(self, expression: TimeExpression, text: str, lower: str, tokens: list[str], words: Words) -> None:
+        self.expression = expression
+        self.text = text
+        self.lower = lower
+        self.tokens = tokens
+        self.words = words
+        self.before = text[max(0, expression.start - 24) : expression.start]
+
+    def refuse(self) -> str:
+        """No bare form: only where no preposition stands before."""
+        previous = _LAST_WORD.search(self.before)
+        if (previous and previous[1].lower() in self.words.prepositions) or self.possessive:
+            raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
+        return ""
+
+    @property
+    def possessive(self) -> bool:
+        """Whether the expression owns what follows: "yesterday's attack"."""
+        after = self.text[self.expression.end : self.expression.end + 2]
+        return after in ("'s", "’s") or self.lower.endswith(("'s", "’s"))
+
+    def capital(self, words: str, start: int) -> str:
+        """The words with a capital where they open the sentence."""
+        original = self.text[start : start + 1]
+        return words[:1].upper() + words[1:] if original.isupper() and not words[:1].isupper() else words
+
+    def whole(self, form: str, *, bare: str | bool) -> Plain:
+        """The whole expression replaced: by `form`, or by `bare` where a preposition or a possessive calls for a noun."""
+        previous = _LAST_WORD.search(self.before)
+        prepared = previous is not None and previous[1].lower() in self.words.prepositions
+        if (prepared or self.possessive) and bare is False:
+            raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
+        if self.possessive and len(str(bare).split()) > 1:
+            raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
+        words = str(bare) if prepared or self.possessive else form
+        end = self.expression.end
+        if self.lower.endswith(("'s", "’s")):
+            end -= 2
+        return Plain(self.expression.start, end, self.capital(words, self.expression.start))

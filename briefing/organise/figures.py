@@ -1,0 +1,96 @@
+"""By the numbers: the edition's own figures, each a quote with its source, and small charts of real series."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from briefing.model import Bar, Chart, KeyFigure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefing.model import DateRange, Fact, Quantity, Quote
+
+MOST = 8
+"""Lines of "By the numbers" at most: more is a table, not a glance."""
+
+_SHORTEST_SERIES = 3
+
+
+def told_by(fact: Fact, outlet: str) -> str:
+    """Who gives a sentence's figures: its speaker, else the outlet itself."""
+    return fact.speaker.name if fact.speaker else outlet
+
+
+def key_figures(
+    quotes: Sequence[tuple[Fact, Quote]], outlets: Mapping[str, str], stated: DateRange
+) -> tuple[KeyFigure, ...]:
+    """The figures with a role among the printed sentences, in their order, each once; nothing is added up."""
+    out: list[KeyFigure] = []
+    seen: set[tuple[str, float, float | None, str]] = set()
+    for fact, quote in quotes:
+        if fact.kind not in ("fact", "statement") or not fact.days or not fact.days.overlaps(stated):
+            continue
+        for quantity in fact.quantities:
+            if quantity.role is None:
+                continue
+            mark = (quantity.role, quantity.value, quantity.high, quantity.unit)
+            if mark in seen:
+                continue
+            seen.add(mark)
+            out.append(_figure(quantity, quote, told_by(fact, outlets[fact.article])))
+    return tuple(out[:MOST])
+
+
+def _figure(quantity: Quantity, quote: Quote, who: str) -> KeyFigure:
+    return KeyFigure(
+        words=quantity.text,
+        role=quantity.role or "",
+        value=quantity.value,
+        high=quantity.high,
+        unit=quantity.unit,
+        told_by=who,
+        quote=quote,
+        running=quantity.running,
+    )
+
+
+def charts(
+    facts: Sequence[Fact], outlets: Mapping[str, str], numbers: Mapping[str, int], stated: DateRange
+) -> tuple[Chart, ...]:
+    """A chart for each series that one teller gives on three days or more: same role, same unit, one figure a day.
+
+    `facts` are the printed sentences, `numbers` the source number of each article. Nothing is added up or filled in.
+    """
+    series: dict[tuple[str, str, str], dict[object, list[tuple[Fact, Quantity]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for fact in facts:
+        if fact.days is None or not fact.days.is_day or not fact.days.within(stated):
+            continue
+        for q in fact.quantities:
+            if q.role and not q.running and q.high is None:
+                series[q.role, q.unit, told_by(fact, outlets[fact.article])][fact.days.first].append((fact, q))
+    out: list[Chart] = []
+    for (role, unit, who), days in sorted(series.items()):
+        if len(days) < _SHORTEST_SERIES or any(len({q.value for _, q in told}) > 1 for told in days.values()):
+            continue
+        firsts = sorted(
+            (told[0] for told in days.values()), key=lambda pair: pair[0].days.first if pair[0].days else stated.first
+        )
+        bars = tuple(
+            Bar(fact.days.first, q.value, numbers[fact.article]) for fact, q in firsts if fact.days is not None
+        )
+        listed = "; ".join(f"{bar.day:%d %B}: {bar.value:g}" for bar in bars)
+        what = f"{role} ({unit})" if unit and unit != role else role
+        out.append(
+            Chart(
+                title=f"{what}, by day, as given by {who}",
+                role=role,
+                unit=unit,
+                bars=bars,
+                alternative=f"{what}, given by {who}. {listed}.",
+            )
+        )
+    return tuple(out)
