@@ -49,7 +49,7 @@ def run(
         wanted = [period] if period else periods.with_facts(week.facts, beat)
         if not wanted:
             raise ContentError(_nothing(week))
-        built = []
+        built: list[tuple[pipeline.Built, tuple[Path, ...]]] = []
         for one in wanted if all_weeks else wanted[-1:]:
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, progress=progress)
             progress("rendering", len(built), None)
