@@ -1,0 +1,81 @@
+"""What recognition hands to resolution: a stretch of text and what its words say, before any calendar is asked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Kind = Literal[
+    "date",  # year, month, day, season, quarter, half: whatever of them is stated
+    "weekday",  # a weekday, perhaps with a part of the day
+    "day",  # today, yesterday: `n` days from publication
+    "unit",  # last week, this year: `n` units from publication
+    "shift",  # three days ago, two weeks later: `n` units from publication or from the last date told
+    "same",  # that day, the following year: `n` units from the last date told
+    "whole",  # the week, the year: the unit that lies around the last date told or publication
+    "span",  # the past 24 hours: `n` units that end (or begin) at publication
+    "decade",
+    "century",
+    "clock",  # a time of day with no day beside it
+    "part",  # the morning: a part of a day told elsewhere
+    "count",  # the beat's day count
+    "holiday",
+    "ref",  # now, recently: no calendar interval
+    "duration",
+    "set",
+]
+
+
+class Hit:
+    """One recognised expression: `start` to `end` in the text, its kind, and the parts its words state.
+
+    `n` is a signed count of `unit`s; `value` is a finished TIMEX3 value where the words alone give one; `anchor` is
+    "publication" or "text" for what the count starts from; `mod` is "start", "mid" or "end"; `cue` says whether words
+    nearby look ahead ("future") or back ("past"); `low` and `high` hold a period told as two numbers.
+    """
+
+    __slots__ = (
+        "anchor",
+        "bc",
+        "clock",
+        "cue",
+        "day",
+        "end",
+        "exact",
+        "kind",
+        "mod",
+        "month",
+        "n",
+        "named",
+        "part",
+        "pair",
+        "rel",
+        "start",
+        "unit",
+        "value",
+        "weekday",
+        "year",
+        "zone",
+    )
+
+    def __init__(self, kind: Kind, start: int, end: int) -> None:
+        self.kind: Kind = kind
+        self.start = start
+        self.end = end
+        self.year: int | None = None
+        self.month: int | None = None
+        self.day: int | None = None
+        self.weekday: int | None = None
+        self.part: str | None = None
+        self.clock: str | None = None
+        self.zone: str | None = None
+        self.unit = ""
+        self.n: int | None = 0
+        self.rel: str | None = None
+        self.value: str | None = None
+        self.anchor = ""
+        self.mod = ""
+        self.cue = ""
+        self.named: str | None = None
+        self.bc = False
+        self.exact = False
+        self.pair = 0
