@@ -1,1 +1,138 @@
-"""To come."""
+"""Pages out of an edition: Markdown, HTML, PDF, a mail, JSON. All five say the same; none is made from another but the PDF.
+
+`page` makes an edition plain data, `drawing` runs templates on it, `pdf` and `mail` finish what they drew. An editor's
+own templates run in a process of their own (`child`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from briefing.errors import UsageError
+from briefing.model import Edition
+from briefing.render.child import PDF_BYTES, PDF_SECONDS, TEXT_BYTES, TEXT_SECONDS, Request, ask
+from briefing.render.drawing import Studio, looks
+from briefing.render.page import page
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from briefing.errors import Note
+    from briefing.render.page import Page
+
+__all__ = ["FILES", "looks", "render", "schema"]
+
+FILES = {
+    "md": "briefing.md",
+    "html": "briefing.html",
+    "pdf": "briefing.pdf",
+    "mail": "mail.eml",
+    "json": "edition.json",
+}
+_DRAWN = {"md": ("md",), "html": ("html",), "pdf": ("pdf",), "mail": ("mail.html", "mail.txt"), "json": ()}
+
+
+def render(
+    edition: Edition,
+    *,
+    templates: Path | None = None,
+    look: str = "roundup",
+    formats: Collection[str] = tuple(FILES),
+    sender: str | None = None,
+    notes: list[Note] | None = None,
+) -> dict[str, bytes]:
+    """The files of an edition by name, in the order of `FILES`. The same edition gives the same bytes.
+
+    `templates` is an editor's folder: each file in it takes the place of the built-in one. `look` is one of `looks()`.
+    `sender` is the mail's From. What an editor should know is appended to `notes`. Raises `TemplateError` for a template
+    at fault (naming template, line and field) and `UsageError` for a look, format or folder that does not exist.
+    """
+    unknown = sorted(set(formats) - set(FILES))
+    if unknown:
+        raise UsageError(f'There is no format "{unknown[0]}". There are: {", ".join(FILES)}.')
+    heard: list[Note] = [] if notes is None else notes
+    wanted = tuple(name for each in FILES if each in formats for name in _DRAWN[each])
+    shown, told = page(edition)
+    texts: dict[str, str] = {}
+    if wanted and templates is None:
+        studio = Studio(shown, templates=None, look=look)
+        texts = studio.draw(wanted)
+        heard += [*told, *studio.notes]
+    elif wanted:
+        answer = ask(
+            Request(
+                seconds=TEXT_SECONDS,
+                memory=TEXT_BYTES,
+                edition=edition,
+                templates=str(templates),
+                look=look,
+                wanted=wanted,
+            )
+        )
+        texts = answer.texts
+        heard += answer.notes
+    made = {}
+    for each, name in FILES.items():
+        if each in formats:
+            made[name] = _made(each, edition, shown, texts, templates=templates, look=look, sender=sender, notes=heard)
+    return made
+
+
+def schema() -> bytes:
+    """The JSON Schema (2020-12) of `edition.json`."""
+    return _written(msgspec.json.encode(msgspec.json.schema(Edition)))
+
+
+def _made(
+    format_name: str,
+    edition: Edition,
+    shown: Page,
+    texts: dict[str, str],
+    *,
+    templates: Path | None,
+    look: str,
+    sender: str | None,
+    notes: list[Note],
+) -> bytes:
+    if format_name == "json":
+        return _written(msgspec.json.encode(edition))
+    if format_name == "pdf":
+        return _pdf(texts["pdf"], templates=templates, look=look, notes=notes)
+    if format_name == "mail":
+        from briefing.render.mail import mail  # noqa: PLC0415  only the mail needs css_inline
+
+        made, told = mail(shown, texts["mail.html"], texts["mail.txt"], sender=sender)
+        notes += told
+        return made
+    return _tidied(texts[format_name]).encode()
+
+
+def _pdf(html: str, *, templates: Path | None, look: str, notes: list[Note]) -> bytes:
+    one_page = look == "sheet"
+    if templates is not None:
+        answer = ask(
+            Request(
+                seconds=PDF_SECONDS, memory=PDF_BYTES, templates=str(templates), html=html, look=look, one_page=one_page
+            )
+        )
+        notes += answer.notes
+        return answer.pdf
+    from briefing.render.pdf import pdf  # noqa: PLC0415  WeasyPrint takes half a second to import
+
+    made, told = pdf(html, one_page=one_page)
+    notes += told
+    return made
+
+
+def _written(encoded: bytes) -> bytes:
+    return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def _tidied(text: str) -> str:
+    """The text with no more than one empty line in a row, none at its ends, and no blanks at the ends of lines."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip("\n") + "\n"

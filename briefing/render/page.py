@@ -1,0 +1,565 @@
+"""The page: an edition as the templates see it. Plain frozen data, its text made safe to show, its evidence numbered.
+
+Field names follow the edition's; `templates/README.md` lists them for editors.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+
+from briefing.errors import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.model import Disagreement, Edit, Edition, Item, KeyFigure, Quote, SourceEntry
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# C0 and C1 controls, lone surrogates and noncharacters cannot stand in HTML; characters that turn the direction of
+# what follows could show a sentence as its reverse. Blanks are laid out by the page, not by the article.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff]"
+)
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile("[\\s\x1c-\x1f\u2028\u2029]+")
+_NOT_ANCHOR = re.compile("[^A-Za-z0-9_-]+")
+
+
+class Days(Struct, frozen=True):
+    """A range of days, both ends included."""
+
+    first: date
+    last: date
+
+
+class Piece(Struct, frozen=True):
+    """A run of a quote: `text` as printed; where it is an edit, `before` holds the source's own words, `why` the rule."""
+
+    text: str
+    edited: bool = False
+    before: str = ""
+    kind: str = ""
+    why: str = ""
+
+
+class PageSource(Struct, frozen=True, kw_only=True):
+    """One numbered source. `link` is its address where that is a web address; `cited` whether a sentence rests on it."""
+
+    number: int
+    anchor: str
+    outlet: str
+    title: str
+    address: str
+    link: str
+    published: date | None
+    published_basis: str
+    retrieved: date | None
+    sha256: str
+    copies: tuple[str, ...]
+    cited: bool
+
+
+class PageQuote(Struct, frozen=True, kw_only=True):
+    """A printed sentence. `anchor` names it on the page, `evidence` its entry among the evidence.
+
+    `sources` are its own and then those that print the same words. `cite` is false where the next sentence of the item
+    rests on the same sources, so that a note there serves both.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    original: str
+    anchor: str
+    evidence: str
+    source: int
+    sources: tuple[int, ...]
+    cite: bool
+    kind: str
+    days: Days | None
+    basis: str
+    day_why: str
+    speaker: str
+    article: str
+    start: int
+    end: int
+
+
+class PageAlternative(Struct, frozen=True):
+    """One of several things told of the same matter."""
+
+    words: str
+    told_by: str
+    published: date | None
+
+
+class PageDisagreement(Struct, frozen=True):
+    """What the sources of an item do not agree on; `growth` where a count rose instead."""
+
+    role: str
+    growth: bool
+    alternatives: tuple[PageAlternative, ...]
+
+
+class PageItem(Struct, frozen=True, kw_only=True):
+    """One event told."""
+
+    anchor: str
+    theme: str
+    lead: PageQuote
+    support: tuple[PageQuote, ...]
+    sources: tuple[int, ...]
+    days: Days | None
+    outlets: int
+    single_source: str
+    only_claim: str
+    update: str
+    disagreements: tuple[PageDisagreement, ...]
+
+
+class PageSection(Struct, frozen=True, kw_only=True):
+    """A theme with its items."""
+
+    theme: str
+    anchor: str
+    heading: str
+    items: tuple[PageItem, ...]
+    quiet: bool
+
+
+class PageFigure(Struct, frozen=True, kw_only=True):
+    """A line of "By the numbers"."""
+
+    words: str
+    role: str
+    told_by: str
+    running: bool
+    quote: PageQuote
+
+
+class PageDayItem(Struct, frozen=True):
+    """An item that falls on a day: where it stands, and its lead."""
+
+    anchor: str
+    lead: PageQuote
+
+
+class PageCount(Struct, frozen=True):
+    """How many facts of a theme were told of a day; `level` is 0 (none) to 4 (the most of the week)."""
+
+    theme: str
+    heading: str
+    count: int
+    level: int
+
+
+class PageDay(Struct, frozen=True, kw_only=True):
+    """A day of the period. `number` is its day count, None where the beat has none."""
+
+    day: date
+    number: int | None
+    count: int
+    themes: tuple[PageCount, ...]
+    items: tuple[PageDayItem, ...]
+
+
+class PageBar(Struct, frozen=True):
+    """One bar of a chart: `share` is its height as a share of the highest, 0 to 1."""
+
+    day: date
+    value: float
+    share: float
+    source: int
+
+
+class PageChart(Struct, frozen=True, kw_only=True):
+    """A small chart, with its text."""
+
+    anchor: str
+    title: str
+    role: str
+    unit: str
+    alternative: str
+    bars: tuple[PageBar, ...]
+    sources: tuple[int, ...]
+
+
+class PageSetAside(Struct, frozen=True):
+    """An article that could not be used."""
+
+    article: str
+    reason: str
+    remedy: str
+
+
+class PageCoverage(Struct, frozen=True, kw_only=True):
+    """What the edition rests on."""
+
+    articles: int
+    outlets: tuple[str, ...]
+    sentences: int
+    facts: int
+    events: int
+    items: int
+    single_source_items: int
+    syndicated: int
+    outside: int
+    undated_facts: int
+    set_aside: tuple[PageSetAside, ...]
+    notes: tuple[str, ...]
+
+
+class PageCorrection(Struct, frozen=True):
+    """A dated notice."""
+
+    day: date
+    text: str
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Everything a template gets, under the name `edition`.
+
+    `title_parts` is the title cut before and after the beat's name, without the stops between. `evidence` holds each printed sentence once, by
+    source and place in it.
+    """
+
+    title: str
+    title_parts: tuple[str, str, str]
+    beat: str
+    week: str
+    period: Days
+    as_of: datetime
+    time_zone: str
+    language: str
+    locale: str
+    number: int | None
+    next_day: date | None
+    day_count: tuple[int, int] | None
+    publisher: str
+    base_url: str
+    standfirst: tuple[PageQuote, ...]
+    standfirst_note: str
+    sections: tuple[PageSection, ...]
+    figures: tuple[PageFigure, ...]
+    charts: tuple[PageChart, ...]
+    days: tuple[PageDay, ...]
+    sources: tuple[PageSource, ...]
+    evidence: tuple[PageQuote, ...]
+    coverage: PageCoverage
+    corrections: tuple[PageCorrection, ...]
+    editor_notes: str
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def showable(text: str) -> tuple[str, bool]:
+    """The text as a page can show it, on one line, and whether a character had to give way.
+
+    What cannot be shown becomes U+FFFD, what turns the direction of writing goes, runs of blanks become one blank. The
+    edition's JSON keeps the text as it was.
+    """
+    shown = _shown(text)
+    return _BLANKS.sub(" ", shown).strip(), shown != text
+
+
+def _shown(text: str) -> str:
+    return _UNSHOWABLE.sub(REPLACEMENT, _TURNING.sub("", text))
+
+
+def web_link(address: str) -> str:
+    """The address where it is an absolute http(s) one, else "": nothing an article brings becomes another kind of link."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    plain = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return address if plain and not re.search(r'[\s<>"\\^`{|}\x00-\x1f\x7f]', address) else ""
+
+
+def pieces_of(quote: Quote) -> tuple[tuple[Piece, ...], str]:
+    """The quote cut at its edits, and the source's own words, put back together from the edits."""
+    pieces: list[Piece] = []
+    original: list[str] = []
+    at, shift = 0, 0
+    for edit in quote.edits:
+        here = edit.start - quote.start + shift
+        between = quote.text[at:here]
+        pieces.append(Piece(between))
+        pieces.append(_edited(edit))
+        original += (between, edit.before)
+        at = here + len(edit.after)
+        shift += len(edit.after) - (edit.end - edit.start)
+    pieces.append(Piece(quote.text[at:]))
+    original.append(quote.text[at:])
+    return tuple(piece for piece in pieces if piece.text or piece.edited), "".join(original)
+
+
+def _edited(edit: Edit) -> Piece:
+    return Piece(edit.after, edited=True, before=edit.before, kind=edit.kind, why=edit.why)
+
+
+class _Builder:
+    """Cleans what it is given, numbers what it prints, and remembers what could not be shown."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.unshown: list[str] = []
+        self.evidence: dict[tuple[str, str], PageQuote] = {}
+        self.anchors: set[str] = set()
+        self.cited: set[int] = set()
+        self.zone = ZoneInfo(edition.time_zone)
+
+    def text(self, text: str | None) -> str:
+        if not text:
+            return ""
+        shown, changed = showable(text)
+        if changed:
+            self.unshown.append(shown[:60])
+        return shown
+
+    def anchor(self, prefix: str, name: str) -> str:
+        stem = f"{prefix}-{_NOT_ANCHOR.sub('-', name).strip('-') or 'x'}"
+        anchor, n = stem, 2
+        while anchor in self.anchors:
+            anchor, n = f"{stem}-{n}", n + 1
+        self.anchors.add(anchor)
+        return anchor
+
+    def run(self, quotes: Iterable[Quote]) -> tuple[PageQuote, ...]:
+        """Quotes that stand one after another: the last of those that share their sources carries the note."""
+        row = tuple(quotes)
+        return tuple(
+            self.quote(quote, cite=n + 1 == len(row) or _numbers(quote) != _numbers(row[n + 1]))
+            for n, quote in enumerate(row)
+        )
+
+    def quote(self, quote: Quote, *, cite: bool = True) -> PageQuote:
+        known = self.evidence.get((quote.fact, quote.text))
+        evidence = known.evidence if known else self.anchor("e", quote.fact)
+        cut, original = pieces_of(quote)
+        pieces = tuple(
+            Piece(self._piece(piece.text), piece.edited, self._piece(piece.before), piece.kind, self.text(piece.why))
+            for piece in cut
+        )
+        shown = PageQuote(
+            text=self.text(quote.text),
+            pieces=_trimmed(pieces),
+            original=self.text(original),
+            anchor=self.anchor("q", quote.fact),
+            evidence=evidence,
+            source=quote.source,
+            sources=_numbers(quote),
+            cite=cite,
+            kind=quote.kind,
+            days=Days(quote.days.first, quote.days.last) if quote.days else None,
+            basis=quote.basis or "",
+            day_why=self.text(quote.day_why),
+            speaker=self.text(quote.speaker),
+            article=self.text(quote.article),
+            start=quote.start,
+            end=quote.end,
+        )
+        self.cited.update(shown.sources)
+        self.evidence.setdefault((quote.fact, quote.text), shown)
+        return shown
+
+    @staticmethod
+    def _piece(text: str) -> str:
+        return _BLANKS.sub(" ", _shown(text))
+
+    def item(self, item: Item) -> PageItem:
+        lead, *support = self.run((item.lead, *item.support))
+        return PageItem(
+            anchor=self.anchor("item", item.id),
+            theme=item.theme,
+            lead=lead,
+            support=tuple(support),
+            sources=item.sources,
+            days=Days(item.days.first, item.days.last) if item.days else None,
+            outlets=item.outlets,
+            single_source=self.text(item.single_source),
+            only_claim=self.text(item.only_claim),
+            update=self.text(item.update),
+            disagreements=tuple(self.disagreement(each) for each in item.disagreements),
+        )
+
+    def disagreement(self, told: Disagreement) -> PageDisagreement:
+        return PageDisagreement(
+            self.text(told.role),
+            told.growth,
+            tuple(PageAlternative(self.text(a.words), self.text(a.told_by), a.published) for a in told.alternatives),
+        )
+
+    def figure(self, figure: KeyFigure) -> PageFigure:
+        return PageFigure(
+            words=self.text(figure.words),
+            role=self.text(figure.role),
+            told_by=self.text(figure.told_by),
+            running=figure.running,
+            quote=self.quote(figure.quote),
+        )
+
+    def source(self, source: SourceEntry) -> PageSource:
+        return PageSource(
+            number=source.number,
+            anchor=f"source-{source.number}",
+            outlet=self.text(source.outlet),
+            title=self.text(source.title),
+            address=self.text(source.address),
+            link=web_link(source.address),
+            published=source.published,
+            published_basis=self.text(source.published_basis),
+            retrieved=source.retrieved,
+            sha256=source.sha256,
+            copies=tuple(self.text(copy) for copy in source.copies),
+            cited=source.number in self.cited,
+        )
+
+    def sections(self) -> tuple[PageSection, ...]:
+        return tuple(
+            PageSection(
+                theme=section.theme,
+                anchor=self.anchor("theme", section.theme),
+                heading=self.text(section.heading),
+                items=tuple(self.item(item) for item in section.items),
+                quiet=section.quiet or not section.items,
+            )
+            for section in self.edition.sections
+        )
+
+    def days(self, sections: Sequence[PageSection]) -> tuple[PageDay, ...]:
+        edition = self.edition
+        shown = {
+            item.id: PageDayItem(page.anchor, page.lead)
+            for section, drawn in zip(edition.sections, sections, strict=True)
+            for item, page in zip(section.items, drawn.items, strict=True)
+        }
+        headings = {section.theme: section.heading for section in sections}
+        most = max(chain.from_iterable(row.by_theme.values() for row in edition.days), default=0)
+        rows = []
+        for row in edition.days:
+            number = None
+            if edition.day_count:
+                number = edition.day_count[0] + (row.day - edition.period.first).days
+            counts = tuple(
+                PageCount(theme, heading, count, -(-4 * count // most) if most else 0)
+                for theme, heading in headings.items()
+                for count in (row.by_theme.get(theme, 0),)
+            )
+            items = tuple(shown[name] for name in row.items if name in shown)
+            rows.append(PageDay(day=row.day, number=number, count=row.count, themes=counts, items=items))
+        return tuple(rows)
+
+    def charts(self) -> tuple[PageChart, ...]:
+        drawn = []
+        for chart in self.edition.charts:
+            highest = max((bar.value for bar in chart.bars), default=0) or 1
+            bars = tuple(
+                PageBar(bar.day, bar.value, max(0.0, min(1.0, bar.value / highest)), bar.source) for bar in chart.bars
+            )
+            self.cited.update(bar.source for bar in bars)
+            drawn.append(
+                PageChart(
+                    anchor=self.anchor("chart", chart.role),
+                    title=self.text(chart.title),
+                    role=self.text(chart.role),
+                    unit=self.text(chart.unit),
+                    alternative=self.text(chart.alternative),
+                    bars=bars,
+                    sources=tuple(sorted({bar.source for bar in bars})),
+                )
+            )
+        return tuple(drawn)
+
+    def coverage(self) -> PageCoverage:
+        told = self.edition.coverage
+        return PageCoverage(
+            articles=told.articles,
+            outlets=tuple(self.text(name) for name in told.outlets),
+            sentences=told.sentences,
+            facts=told.facts,
+            events=told.events,
+            items=told.items,
+            single_source_items=told.single_source_items,
+            syndicated=told.syndicated,
+            outside=told.outside,
+            undated_facts=told.undated_facts,
+            set_aside=tuple(
+                PageSetAside(self.text(each.article), self.text(each.reason), self.text(each.remedy))
+                for each in told.set_aside
+            ),
+            notes=tuple(self.text(note) for note in told.notes),
+        )
+
+    def page(self) -> Page:
+        edition = self.edition
+        standfirst = self.run(edition.standfirst)
+        sections = self.sections()
+        figures = tuple(self.figure(figure) for figure in edition.figures)
+        charts = self.charts()
+        title, beat = self.text(edition.title), self.text(edition.beat)
+        before, found, after = title.partition(beat) if beat else (title, "", "")
+        return Page(
+            title=title,
+            title_parts=(before.strip(" .:"), found, after.strip(" .:")) if found else ("", title, ""),
+            beat=beat,
+            week=edition.week,
+            period=Days(edition.period.first, edition.period.last),
+            as_of=edition.as_of.astimezone(self.zone),
+            time_zone=edition.time_zone,
+            language=edition.language,
+            locale=edition.locale,
+            number=edition.number,
+            next_day=edition.next_day,
+            day_count=edition.day_count,
+            publisher=self.text(edition.publisher),
+            base_url=web_link(edition.base_url or ""),
+            standfirst=standfirst,
+            standfirst_note=(edition.standfirst_note or "").strip(),
+            sections=sections,
+            figures=figures,
+            charts=charts,
+            days=self.days(sections),
+            sources=tuple(self.source(source) for source in edition.sources),
+            evidence=tuple(sorted(self.evidence.values(), key=lambda quote: (quote.source, quote.start, quote.end))),
+            coverage=self.coverage(),
+            corrections=tuple(PageCorrection(each.day, self.text(each.text)) for each in edition.corrections),
+            editor_notes=(edition.editor_notes or "").strip(),
+            labels=edition.labels,
+        )
+
+
+def _numbers(quote: Quote) -> tuple[int, ...]:
+    return (quote.source, *(number for number in quote.also if number != quote.source))
+
+
+def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without the blanks that their sum begins or ends with."""
+    if not pieces:
+        return pieces
+    first, *rest = pieces
+    row = [Piece(first.text.lstrip(), first.edited, first.before, first.kind, first.why), *rest]
+    last = row[-1]
+    row[-1] = Piece(last.text.rstrip(), last.edited, last.before, last.kind, last.why)
+    return tuple(row)
+
+
+def page(edition: Edition) -> tuple[Page, tuple[Note, ...]]:
+    """The edition as the templates see it, and a note where characters could not be shown as they were."""
+    builder = _Builder(edition)
+    made = builder.page()
+    if not builder.unshown:
+        return made, ()
+    shown = "; ".join(unicodedata.normalize("NFC", text) for text in dict.fromkeys(builder.unshown))
+    message = (
+        "Control characters, or characters that turn the direction of writing, stand in the sources; "
+        f"the pages show them as {REPLACEMENT} or not at all: {shown[:300]}"
+    )
+    return made, (Note("unshowable", message),)

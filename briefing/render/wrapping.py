@@ -1,0 +1,16 @@
+"""Lines of plain text, for the mail's text part."""
+
+from __future__ import annotations
+
+import textwrap
+
+
+def wrap(text: str, first: str = "", rest: str = "", width: int = 72) -> str:
+    """The text in lines of at most `width` characters, the first opening with `first`, the others with `rest`.
+
+    A word longer than a line keeps its own: an address must not be cut.
+    """
+    lines = textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
