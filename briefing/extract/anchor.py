@@ -1,36 +1,42 @@
 """The day on which each sentence's event happened, and how that is known.
 
-A sentence's own expression in its main clause comes first, then the day of saying, then what it leans on: the speaker's
-last dated words, its paragraph, the story's own day; publication comes last. The basis says which.
+A sentence's own expression in its main clause comes first, then the day of saying (`own_days`). Without either a
+sentence leans on the words of the same speaker, on its paragraph, on the last dated sentence that told of the same
+event, on the story's own day; publication comes last. The basis says which.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from briefing.extract.cues import Cue, lexicon
-from briefing.extract.roles import Role, roles, tags
+from briefing.extract import own_days
+from briefing.extract.cues import Cue
+from briefing.extract.own_days import Page
+from briefing.extract.tense import Tense
 from briefing.model import DateRange
 from briefing.model.fact import DayBasis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from briefing.extract.roles import Tags
+    from briefing.extract.own_days import Own
     from briefing.extract.speech import Utterance
-    from briefing.model import Dated, TimeExpression
+    from briefing.model import Dated
 
-_Placed = TypeVar("_Placed", Cue, "TimeExpression")
-
-_COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
+_ONE = timedelta(days=1)
+_NEAR = timedelta(days=14)  # a story's day is news: not longer ago than this
+_REACH = 8  # sentences that a dated event is remembered for "the attack"
+_PAST = frozenset({"past", "pluperfect"})
 
 
 class Anchored(Struct, frozen=True):
     """On which days a sentence's event happened. `timeless` marks a habit or a standing state, which no day fits.
 
-    `cues` are the cue words of the sentence, for whoever judges it next.
+    `cues` are the cue words of the sentence and `tense` its main verb's tense, for whoever judges it next.
     """
 
     days: DateRange | None
@@ -38,110 +44,162 @@ class Anchored(Struct, frozen=True):
     why: str = ""
     timeless: bool = False
     cues: tuple[Cue, ...] = ()
+    tense: Tense = ""
 
 
 def anchor(dated: Dated, utterances: Sequence[Utterance]) -> list[Anchored]:
     """One `Anchored` for each sentence of `dated`, in order."""
-    return _Article(dated, utterances).anchored()
+    return _Reader(Page.of(dated, utterances)).read()
 
 
-class _Article:
-    """One article on its way through: what was read of its sentences so far."""
+class _Reader:
+    """One article on its way through: what has been read of its sentences so far."""
 
-    def __init__(self, dated: Dated, utterances: Sequence[Utterance]) -> None:
-        marked = dated.marked
-        self.dated, self.utterances = dated, utterances
-        self.text = marked.article.text
-        self.tag: Tags = tags(marked.language)
-        self.published = dated.published.day if dated.published else None
-        words = lexicon(marked.language)
-        self.habit = words.tag("kinds.habit")
-        spans = [(s.start, s.end) for s in marked.sentences]
-        self.cues = _share(spans, words.scan(self.text))
-        self.expressions = _share(spans, dated.expressions)
-        self.story: DateRange | None = None
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.own: list[Own | None] = [own_days.tell(page, n) for n in range(len(page.sentences))]
+        self.week = _week(page)
+        self.story = self._story()
+        self.said: dict[str, DateRange] = {}
 
-    def anchored(self) -> list[Anchored]:
-        sentences, blocks = self.dated.marked.sentences, self.dated.marked.blocks
+    def read(self) -> list[Anchored]:
+        page = self.page
         out: list[Anchored] = []
-        before: Anchored | None = None
-        said: dict[str, DateRange] = {}
-        for n, sentence in enumerate(sentences):
-            kind = blocks[sentence.block].kind
-            now = self._own(n)
-            prose = kind not in ("title", "furniture", "byline", "caption", "dateline", "correction")
-            if now is None:
-                same = before is not None and sentences[n - 1].block == sentence.block
-                now = self._leaning(n, before if same else None, said)
+        for n in range(len(page.sentences)):
+            now = self._now(n, out)
+            speaker = page.utterances[n].speaker
+            if speaker is not None and page.prose[n] and now.days is not None and now.basis != "published":
+                self.said[speaker.name] = now.days
             out.append(now)
-            if prose:
-                speaker = self.utterances[n].speaker
-                if speaker is not None and now.days is not None:
-                    said[speaker.name] = now.days
-                before = now
-                if self.story is None and now.days is not None:
-                    self.story = now.days
-        return self._titles(out)
-
-    def _own(self, n: int) -> Anchored | None:
-        """The day that the sentence itself tells."""
-        sentence = self.dated.marked.sentences[n]
-        found = [e for e in self.expressions[n] if e.days is not None and e.type != "SET"]
-        if not found:
-            return None
-        cues, tag = self.cues[n], self.tag
-        future = any(cue.tags & tag.future for cue in cues)
-        ranked: list[tuple[int, int, int, TimeExpression]] = []
-        for order, (e, role) in enumerate(
-            zip(found, roles(self.text, sentence.start, sentence.end, found, cues, tag), strict=True)
-        ):
-            coarse = e.granularity in _COARSE
-            if role <= Role.NOUN or (coarse and future):
-                continue
-            if self.published and e.days and e.days.first > self.published and self.utterances[n].speaker is not None:
-                continue
-            ranked.append((-coarse, role, -order, e))
-        if not ranked:
-            return None
-        e = max(ranked, key=lambda r: r[:3])[3]
-        return Anchored(e.days, "explicit", f"“{e.text}” in the sentence", cues=tuple(cues))
-
-    def _leaning(self, n: int, before: Anchored | None, said: dict[str, DateRange]) -> Anchored:
-        """The day of a sentence that tells none."""
-        cues = tuple(self.cues[n])
-        speaker = self.utterances[n].speaker
-        if speaker is not None and speaker.name in said:
-            return Anchored(said[speaker.name], "inherited", f"{speaker.name}'s last dated words", cues=cues)
-        if any(cue.tags & self.habit for cue in cues) and speaker is None:
-            return Anchored(None, None, "a habit or a standing state", timeless=True, cues=cues)
-        if before is not None and before.days is not None and before.basis == "explicit":
-            return Anchored(before.days, "inherited", "the sentence before, in the same paragraph", cues=cues)
-        if self.story is not None:
-            same = self.published is not None and self.story == DateRange.of(self.published)
-            return Anchored(self.story, "published" if same else "inherited", "the day of the story's lead", cues=cues)
-        if self.published is None:
-            return Anchored(None, None, "neither a day in the text nor a day of publication", cues=cues)
-        return Anchored(DateRange.of(self.published), "published", "no day told: the day of publication", cues=cues)
-
-    def _titles(self, out: list[Anchored]) -> list[Anchored]:
-        """A headline that tells no day takes the lead's."""
-        blocks = self.dated.marked.blocks
-        for n, sentence in enumerate(self.dated.marked.sentences):
-            if blocks[sentence.block].kind == "title" and out[n].basis != "explicit" and self.story is not None:
-                basis: DayBasis = "published" if out[n].days == self.story else "inherited"
-                out[n] = Anchored(self.story, basis, "the lead's day", cues=out[n].cues)
         return out
 
+    def _now(self, n: int, out: list[Anchored]) -> Anchored:
+        own = self.own[n]
+        if own is None:
+            return self._leaning(n, out)
+        days, why = own.days, f"“{own.words}” in the sentence"
+        if own.deictic and self.page.published is not None:
+            # "Yesterday" in a quotation counts from the day of saying.
+            said = self._saying(n)
+            shift = said - self.page.published if said is not None else timedelta(0)
+            if shift:
+                days = DateRange(days.first + shift, days.end + shift)
+                why += f", counted from {said}, when it was said"
+        return self._anchored(n, days, "explicit", why)
 
-def _share(spans: Sequence[tuple[int, int]], found: Sequence[_Placed]) -> list[list[_Placed]]:
-    """What lies in each span; both in order of place."""
-    out: list[list[_Placed]] = [[] for _ in spans]
-    n, last = 0, len(spans)
-    for item in found:
-        while n < last and spans[n][1] <= item.start:
-            n += 1
-        if n == last:
-            break
-        if item.start >= spans[n][0]:
-            out[n].append(item)
-    return out
+    def _saying(self, n: int) -> date | None:
+        speaker = self.page.utterances[n].speaker
+        said = self.said.get(speaker.name) if speaker is not None else None
+        said = said or self.story
+        return said.first if said is not None and said.is_day else None
+
+    def _anchored(
+        self, n: int, days: DateRange | None, basis: DayBasis | None, why: str, *, timeless: bool = False
+    ) -> Anchored:
+        return Anchored(days, basis, why, timeless, tuple(self.page.cues[n]), self.page.tenses[n])
+
+    def _leaning(self, n: int, out: list[Anchored]) -> Anchored:
+        """The day of a sentence that tells none."""
+        page = self.page
+        if not page.prose[n]:
+            return self._default(n)
+        if self.week is not None and (part := self._part_of_week(n)):
+            return part
+        speaker = page.utterances[n].speaker
+        if speaker is not None and speaker.name in self.said:
+            return self._anchored(n, self.said[speaker.name], "inherited", f"{speaker.name}'s last dated words")
+        if speaker is None and page.has(n, page.tag.habit):
+            return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
+        if (m := self._focus(n, out)) is not None and out[m].days is not None:
+            return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")
+        if self.week is not None:
+            return self._anchored(n, self._ahead(n) or self.week, "published", "no day told: the roundup's own days")
+        return self._default(n)
+
+    def _focus(self, n: int, out: list[Anchored]) -> int | None:
+        """The sentence before whose day sentence `n` shares; None where none does."""
+        page = self.page
+        last = page.before(n)
+        if last is not None and page.has(n, page.tag.same_day):
+            return last if self.own[last] is not None else None
+        if last is not None and page.tenses[last] in _PAST and out[last].basis in ("explicit", "inherited"):
+            if page.same_paragraph(last, n) and page.tenses[n] in _PAST:
+                return last
+            if page.carries_on(n) and self.own[last] is not None:
+                return last
+        group = page.event(n)
+        if group:
+            for m in range(n - 1, max(-1, n - _REACH), -1):
+                own = self.own[m]
+                if own is not None and own.event and page.prose[m] and page.has(m, group):
+                    return m
+        return None
+
+    def _default(self, n: int) -> Anchored:
+        published = self.page.published
+        if published is None:
+            return self._anchored(n, None, None, "neither a day in the text nor a day of publication")
+        if self.story is not None and self.story != DateRange.of(published):
+            return self._anchored(n, self.story, "inherited", "the day of the story's first sentences")
+        return self._anchored(n, DateRange.of(published), "published", "no day told: the day of publication")
+
+    def _story(self) -> DateRange | None:
+        """The day that the article's first sentences are about, where they tell one that is news.
+
+        The first sentence's, unless that is the day of saying and the second dates the event itself.
+        """
+        page, published = self.page, self.page.published
+        if published is None:
+            return None
+        found: Own | None = None
+        for n in page.leads:
+            own = self.own[n]
+            if own is None or not own.days.is_day or not published - _NEAR < own.days.first <= published:
+                continue
+            if n != page.leads[0] and page.tenses[n] not in _PAST:
+                continue
+            if found is None or (own.event and not found.event and page.related(page.leads[0], n)):
+                found = own
+        return found.days if found is not None else None
+
+    def _part_of_week(self, n: int) -> Anchored | None:
+        page, week = self.page, self.week
+        assert week is not None
+        tag = page.tag
+        for bits, days in (
+            (tag.late_week, DateRange(max(week.first, week.end - 2 * _ONE), week.end)),
+            (tag.early_week, DateRange(week.first, min(week.end, week.first + 2 * _ONE))),
+            (tag.whole_week, week),
+        ):
+            if page.has(n, bits):
+                return self._anchored(n, days, "explicit", "a part of the roundup's week")
+        return None
+
+    def _ahead(self, n: int) -> DateRange | None:
+        """The days of the sentences that follow in the paragraph, where this one opens it and sums them up."""
+        page = self.page
+        if n and page.same_paragraph(n - 1, n):
+            return None
+        found: list[DateRange] = []
+        for m in range(n + 1, min(n + 6, len(page.sentences))):
+            own = self.own[m]
+            if not page.same_paragraph(n, m) or own is None or not page.related(n, m):
+                break
+            if self.week is None or own.days.within(self.week):
+                found.append(own.days)
+        return DateRange(min(d.first for d in found), max(d.end for d in found)) if found else None
+
+
+def _week(page: Page) -> DateRange | None:
+    """The days that a weekly roundup tells of; None where the article is none."""
+    published = page.published
+    top = [n for n in range(min(2, len(page.sentences))) if page.has(n, page.tag.roundup)]
+    if not top or published is None:
+        return None
+    for n in top:
+        for expression in page.expressions[n]:
+            days = expression.days
+            if days is not None and 3 <= len(days) <= 9:
+                return days
+    first = published - timedelta(days=published.weekday() or 7)
+    return DateRange(first, max(published, first + _ONE) if published.weekday() == 0 else published + _ONE)

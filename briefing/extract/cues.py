@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-FILES = ("anchor", "kinds")
+FILES = ("anchor", "anchor_events", "anchor_tense", "kinds")
+
+_ENDINGS, _NOT_PAST = "anchor_tense.past_endings", "anchor_tense.not_past"
+_LONGEST = 24  # letters of the longest verb worth knowing
 
 # What can stand before a word besides a blank. Each becomes one blank, so that offsets stay and a word begins behind a
 # blank. `str.replace` passes over the text faster than a table would: a dozen marks cost less than one `translate`.
@@ -54,10 +57,18 @@ class Lexicon:
         self.names = tuple(sorted(lists))
         self._bits = {name: 1 << n for n, name in enumerate(self.names)}
         tags: dict[str, int] = {}
+        self._endings = lists.get(_ENDINGS, ())
+        self._no_past = frozenset(lists.get(_NOT_PAST, ()))
         for name in self.names:
+            if name in (_ENDINGS, _NOT_PAST):
+                continue
             for phrase in lists[name]:
                 key = flatten(phrase).strip()
                 tags[key] = tags.get(key, 0) | self._bits[name]
+        self._regular = self.tag(_ENDINGS)
+        for phrase in tags:
+            if phrase.endswith(self._endings) and " " not in phrase and phrase not in self._no_past:
+                tags[phrase] |= self._regular
         self.phrases = tuple(sorted(tags))
         self._tags = tuple(tags[phrase] for phrase in self.phrases)
         self._shorter = _shorter(self.phrases)
@@ -70,6 +81,10 @@ class Lexicon:
     def tag(self, name: str) -> int:
         """The bit of the list `name`; 0 where the language has none."""
         return self._bits.get(name, 0)
+
+    def tags_of(self, prefix: str) -> int:
+        """The bits of all lists whose name begins with `prefix`."""
+        return sum(bit for name, bit in self._bits.items() if name.startswith(prefix))
 
     def scan(self, text: str) -> list[Cue]:
         """All cues of `text` in order of place, none overlapping another; time linear in its length."""
@@ -86,6 +101,25 @@ class Lexicon:
             other = shorter[phrase]
             if other >= 0:
                 out.append(Cue(start, start + len(self.phrases[other]), tags[other], other))
+        taken = {cue.start for cue in out}
+        out += [cue for cue in self._pasts(flat) if cue.start not in taken]
+        out.sort()
+        return out
+
+    def _pasts(self, flat: str) -> list[Cue]:
+        """The words that end like a regular past, from `flat`, which begins with one blank more than the text."""
+        out: list[Cue] = []
+        for ending in self._endings:
+            size = len(ending)
+            at = flat.find(ending)
+            while at >= 0:
+                end = at + size
+                if not flat[end].isalnum():
+                    start = flat.rfind(" ", max(0, at - _LONGEST), at) + 1
+                    word = flat[start:end]
+                    if start and len(word) > size + 1 and "-" not in word and word not in self._no_past:
+                        out.append(Cue(start - 1, end - 1, self._regular, -1))
+                at = flat.find(ending, end)
         return out
 
 

@@ -3,47 +3,96 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract.cues import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from briefing.extract.anchor import Anchored
     from briefing.extract.speech import Utterance
     from briefing.model import Dated, DateRange, FactKind, Marked
 
+_RECENT = timedelta(days=10)
 _FURNITURE = frozenset({"furniture", "byline", "caption", "dateline", "correction", "entry"})
+
+
+class Tags(NamedTuple):
+    """The bits of `kinds.toml`."""
+
+    caveat: int
+    habit: int
+    sweeping: int
+    report: int
+
+
+@cache
+def tags(language: str) -> Tags:
+    """The bits of `language`'s lists in `kinds.toml`."""
+    words = lexicon(language)
+    bits = {name: words.tag(f"kinds.{name}") for name in Tags._fields}
+    return Tags(**bits | {"report": words.tag("anchor.report")})
 
 
 def classify(
     dated: Dated, utterances: Sequence[Utterance], anchored: Sequence[Anchored], period: DateRange | None = None
 ) -> list[tuple[FactKind, str]]:
-    """The kind of each sentence of `dated`, and why; in order."""
+    """The kind of each sentence of `dated`, and why; in order.
+
+    What happened before `period` is background; without a period, what happened more than ten days before publication.
+    """
     marked = dated.marked
-    words = lexicon(marked.language)
-    caveat = words.tag("kinds.caveat")
-    start = period.first if period else dated.published.day - timedelta(days=10) if dated.published else None
+    tag = tags(marked.language)
+    start = period.first if period else dated.published.day - _RECENT if dated.published else None
     out: list[tuple[FactKind, str]] = []
     for n, sentence in enumerate(marked.sentences):
         block = marked.blocks[sentence.block]
-        now = anchored[n]
+        now, utterance = anchored[n], utterances[n]
         if block.kind in ("title", "heading"):
             out.append(("headline", block.reason or block.kind))
         elif block.kind in _FURNITURE:
             out.append(("boilerplate", block.reason or block.kind))
-        elif any(cue.tags & caveat for cue in now.cues):
+        elif any(cue.tags & tag.caveat for cue in now.cues):
             out.append(("caveat", "says what could not be checked"))
-        elif utterances[n].speaker is not None or utterances[n].quoted:
+        elif _said(utterance, now, tag):
             out.append(("statement", "a reported utterance"))
-        elif now.timeless:
-            out.append(("background", now.why))
-        elif now.days is not None and start is not None and now.days.end <= start:
-            out.append(("background", "before the period"))
+        elif why := _background(now, start, tag):
+            out.append(("background", why))
+        elif utterance.speaker is not None:
+            out.append(("statement", f"{utterance.speaker.cue}: a stance of {utterance.speaker.name}"))
         else:
             out.append(("fact", "a happening"))
     return out
+
+
+def _said(utterance: Utterance, now: Anchored, tag: Tags) -> bool:
+    """Whether the sentence reports words: it is quoted, or a verb of saying stands in it beside its speaker."""
+    speaker = utterance.speaker
+    if utterance.quoted:
+        return True
+    if speaker is None:
+        return False
+    return speaker.carried or any(cue.tags & tag.report for cue in now.cues)
+
+
+def _background(now: Anchored, start: date | None, tag: Tags) -> str:
+    """Why a sentence that nobody says is background; "" where it is news."""
+    if now.timeless:
+        return now.why
+    if now.days is not None and start is not None and now.days.end <= start:
+        return "before the period"
+    if now.basis == "explicit":
+        return ""
+    if now.tense in ("present", "modal", ""):
+        return "tells how things stand, not what happened"
+    if now.tense == "pluperfect":
+        return "tells what had been before"
+    if now.tense == "perfect" and any(cue.tags & (tag.habit | tag.sweeping) for cue in now.cues):
+        return "sums up a long while"
+    return ""
 
 
 def caveat_targets(marked: Marked, told: Sequence[tuple[FactKind, str]]) -> dict[int, tuple[int, ...]]:

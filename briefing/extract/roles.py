@@ -48,13 +48,19 @@ class Tags(NamedTuple):
     whole_week: int
     late_week: int
     early_week: int
+    pronoun: int
+    limit: int
+    habit: int
+    verb: int
 
 
 @cache
 def tags(language: str) -> Tags:
     """The bits of `language`'s lists in `anchor.toml`."""
     words = lexicon(language)
-    return Tags(*(words.tag(f"anchor.{name}") for name in Tags._fields))
+    bits = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
+    bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
+    return Tags(**bits)
 
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
@@ -77,6 +83,10 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
             return Role.BOUND
         if near.tags & tag.plan:
             return Role.PLAN
+    if " than " in text[max(start, at - 24) : at]:
+        return Role.BOUND
+    if _governed(text, at, before, tag):
+        return Role.BOUND
     opener = _opener(text, start, at, before, tag)
     if opener is not None and opener.tags & tag.relative:
         return Role.RELATIVE
@@ -87,6 +97,17 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
     if opener is not None and opener.start > start:
         return Role.CLAUSE
     return Role.EVENT
+
+
+def _governed(text: str, at: int, before: Sequence[Cue], tag: Tags) -> bool:
+    """Whether "since" or the like governs the noun phrase that ends in the expression: "since the start of the war in May"."""
+    for cue in reversed(before):
+        if cue.tags & tag.limit:
+            gap = text[cue.end : at]
+            return len(gap) < 60 and not any(mark in gap for mark in _BREAKS)
+        if cue.tags & tag.verb:
+            return False
+    return False
 
 
 def _opener(text: str, start: int, at: int, before: Sequence[Cue], tag: Tags) -> Cue | None:

@@ -1,0 +1,111 @@
+"""In which tense a sentence is told: its main verb's, and what else of time its verbs show."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from briefing.extract.cues import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.extract.cues import Cue
+
+Tense = Literal["past", "perfect", "pluperfect", "present", "modal", ""]
+
+
+class Verbs(NamedTuple):
+    """The bits of `anchor_tense.toml`."""
+
+    have: int
+    had: int
+    be_now: int
+    be_then: int
+    been: int
+    past: int
+    participle: int
+    past_endings: int
+    modal: int
+    present: int
+    subordinate: int
+    relative: int
+
+
+@cache
+def verbs(language: str) -> Verbs:
+    """The bits of `language`'s tense lists."""
+    words = lexicon(language)
+    names = [f"anchor_tense.{name}" for name in Verbs._fields[:-2]] + ["anchor.subordinate", "anchor.relative"]
+    return Verbs(*map(words.tag, names))
+
+
+_DETERMINERS = ("the ", " a ", " an ", "its ", "his ", "her ", "their ", "our ", "of ", "and ", "with ")
+
+
+def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> tuple[Tense, list[Tense]]:
+    """The tense of the sentence's main verb ("" where none was recognised) and of each verb found, in order."""
+    found: list[Tense] = []
+    main: Tense = ""
+    closed = start
+    helper: Cue | None = None
+    regular_or_past = bits.past | bits.past_endings
+    for n, cue in enumerate(cues):
+        mask = cue.tags
+        tense: Tense = ""
+        if helper is not None and (cue.start - helper.end > 22 or "," in text[helper.end : cue.start]):
+            helper = None
+        if mask & (bits.have | bits.had | bits.be_now | bits.be_then | bits.modal):
+            if mask & bits.modal:
+                tense = "modal"
+            elif mask & bits.had:
+                tense = "pluperfect"
+            elif mask & bits.be_then:
+                tense = "past"
+            elif mask & bits.have and helper is None:
+                tense = "perfect" if _compound(cues, n, text, bits) else "present"
+            elif mask & bits.be_now:
+                tense = "present"
+            helper = cue
+        elif mask & (regular_or_past | bits.participle):
+            if helper is not None:
+                helper = None
+            elif mask & regular_or_past and not (mask & bits.past_endings and _adjective(text, cue)):
+                tense = "past"
+        elif mask & bits.present and helper is None:
+            tense = "present"
+        elif mask & (bits.subordinate | bits.relative):
+            # What follows belongs to a clause of its own, until a comma closes it.
+            comma = text.find(",", cue.end, cue.end + 120)
+            if not main:
+                closed = comma if comma >= 0 else closed
+        if tense:
+            found.append(tense)
+            if not main and cue.start >= closed:
+                main = tense
+    return main or (found[0] if found else ""), found
+
+
+def _compound(cues: Sequence[Cue], n: int, text: str, bits: Verbs) -> bool:
+    """Whether the form of "have" at `cues[n]` helps a participle near behind it rather than means to own."""
+    for cue in cues[n + 1 : n + 4]:
+        gap = text[cues[n].end : cue.start]
+        if gap.count(" ") > 4:
+            return False
+        if cue.tags & (bits.been | bits.participle):
+            return True
+        if cue.tags & (bits.past | bits.past_endings):
+            return not any(word in _QUANTIFIERS for word in gap.lower().split())
+    return False
+
+
+_QUANTIFIERS = frozenset(
+    {"a", "an", "the", "two", "three", "four", "five", "no", "some", "many", "its", "his", "their", "very", "different"}
+)
+
+
+def _adjective(text: str, cue: Cue) -> bool:
+    """Whether a word in -ed is a participle beside a noun ("a planned visit", "drones launched by") rather than a past."""
+    return text[cue.end : cue.end + 4] == " by " or text[max(0, cue.start - 6) : cue.start].lower().endswith(
+        _DETERMINERS
+    )
