@@ -9,7 +9,9 @@ from briefing.extract.places import Gazetteer
 from briefing.model import Fact
 
 if TYPE_CHECKING:
-    from briefing.model import Beat, Dated, DateRange, Marked
+    from collections.abc import Sequence
+
+    from briefing.model import Beat, Dated, DateRange, FactKind, Marked
 
 
 class Extractor:
@@ -74,7 +76,7 @@ class Extractor:
         return tuple(facts)
 
 
-def _caveats(marked: Marked, told: list[tuple[str, str]]) -> dict[int, list[int]]:
+def _caveats(marked: Marked, told: Sequence[tuple[FactKind, str]]) -> dict[int, list[int]]:
     """Caveats and the sentences they speak of, by sentence number, both ways."""
     if not any(kind == "caveat" for kind, _ in told):
         return {}
