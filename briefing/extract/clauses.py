@@ -6,18 +6,36 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from briefing.extract.lexicon import Verb, load
+from briefing.extract.lexicon import Is, load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.extract.tokens import Words
 
 Stance = Literal["asserts", "denies", "doubts"]
-_HARD = frozenset(',;:—–()[]"“”!?\n')
-_LONGEST_NAME = 14
+
+# Plain integers: `IntFlag` arithmetic is too slow for the inner loops.
+_SAY, _QUOTE, _MIND, _ACT, _SHOW = int(Is.SAY), int(Is.QUOTE), int(Is.MIND), int(Is.ACT), int(Is.SHOW)
+_ATTITUDE, _PHRASE, _NOUN, _AUX, _BE = int(Is.ATTITUDE), int(Is.PHRASE), int(Is.NOUN), int(Is.AUXILIARY), int(Is.BE)
+_ADVERB, _PRONOUN, _RELATIVE = int(Is.ADVERB), int(Is.PRONOUN), int(Is.RELATIVE)
+_BREAK, _PREP, _DET, _DOC, _CAT = int(Is.BREAK), int(Is.PREPOSITION), int(Is.DETERMINER), int(Is.DOCUMENT), int(Is.CATENATIVE)
+_CAPITAL, _POSSESSIVE = int(Is.CAPITAL), int(Is.POSSESSIVE)
+_BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
+_CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
+_VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
+_TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
+
+_CLOSED = frozenset(",;:—–―()[]\"“”!?\n…")
+_QUOTES = frozenset("\"“”")
+_STOPS = frozenset(",;:.!?")
+_DASHES = frozenset("—–―")
+_LONGEST_NAME = 16
+_FARTHEST = 30
 
 
 class Source(Struct, frozen=True):
-    """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`."""
+    """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
 
     first: int
     last: int
@@ -25,148 +43,476 @@ class Source(Struct, frozen=True):
     at: int
     score: float
     stance: Stance = "asserts"
+    inside: bool = False
 
 
-class Clause:
-    """One sentence as a row of words. `quoted` says that all of it lies inside quotation marks."""
+class Grammar:
+    """The words of one article with what each can be, asked sentence by sentence."""
 
-    def __init__(self, text: str, words: Words, start: int, end: int, *, quoted: bool) -> None:
+    def __init__(self, text: str, words: Words) -> None:
         self.text = text
-        self.w = words
-        self.a, self.z = words.between(start, end)
-        self.quoted = quoted
-        self.lex = load()
-        self.lists = self.lex.lists
+        self.words = words.words
+        self.lower = words.lower
+        self.seps = words.seps
+        self.starts = words.starts
+        lexicon = load()
+        self.lists = lexicon.lists
+        self.lemmas = lexicon.lemmas
+        self.phrases = lexicon.phrases
+        known = lexicon.flags.get
+        self.flags: list[int] = [known(w, 0) for w in words.words]
+        self.triggers = [i for i, f in enumerate(self.flags) if f & _TRIGGER]
+        self.a = self.z = 0
+        self.inside: Sequence[tuple[int, int]] = ()
+        self.found: list[Source] = []
 
-    def source(self) -> Source | None:
-        """The likeliest source that the sentence itself names, or None."""
-        best: Source | None = None
-        if self.quoted:
-            return None
-        verbs = self.lex.verbs
-        lower = self.w.lower
-        for i in range(self.a, self.z):
-            low = lower[i]
-            found: Source | None = None
-            if low == "according" and i + 2 < self.z and lower[i + 1] == "to":
-                found = self._after(i + 2, "according to", 2.0, i)
-            else:
-                verb = verbs.get(low)
-                if verb:
-                    found = self._verb(i, verb)
-            if found and (best is None or found.score > best.score):
-                best = found
-        return best
+    def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
+        """The sources named in the sentence of words `a` to `z` (excluded), in order of their cues.
 
-    def _verb(self, i: int, verb: Verb) -> Source | None:
-        classes = verb.classes
-        lower, seps = self.w.lower, self.w.seps
-        beside = "”" in seps[i] or '"' in seps[i] or "”" in seps[i + 1] or "“" in seps[i + 1] or '"' in seps[i + 1]
-        score = 1.0 if "say" in classes else 0.7
-        if "say" not in classes and not ({"act", "mind"} & classes):
-            if not beside:
+        `inside` are the stretches of characters in quotation marks; `triggers` the sentence's words that can report.
+        """
+        self.a, self.z, self.inside = a, z, inside
+        self.found = found = []
+        label = self._label()
+        if label:
+            found.append(label)
+        tail = self._signature()
+        if tail:
+            found.append(tail)
+        flags = self.flags
+        for i in triggers:
+            flag = flags[i]
+            if flag & _CAPITAL and i != a and not _QUOTES & set(self.seps[i]):
+                continue
+            source = None
+            if flag & _VERB:
+                source = self._verb(i, flag)
+            elif flag & _ACCORDING:
+                source = self._according(i)
+            if source is None and flag & _ATTITUDE:
+                source = self._attitude(i)
+            if source is None and flag & _NOUN:
+                source = self._noun(i)
+            if source is not None:
+                found.append(source)
+        return found
+
+    # -- the cues -----------------------------------------------------------------------------------------------------
+
+    def _quoted(self, i: int) -> bool:
+        at = self.starts[i]
+        return any(start <= at < end for start, end in self.inside)
+
+    def _label(self) -> Source | None:
+        """`NAME: words`: a speaker's label in a transcript or a headline."""
+        seps, a, z = self.seps, self.a, self.z
+        k = a
+        while k < z and k - a < 6:
+            if not self.words[k][:1].isupper():
                 return None
-        if beside or ":" in seps[i + 1]:
-            score += 0.5
-        if "ing" in verb.forms:
-            return None
-        j = i - 1
-        infinitive = j >= self.a and lower[j] == "to"
-        if infinitive:
-            return None
-        passive = False
-        lists = self.lists
-        while (
-            j >= self.a
-            and seps[j + 1].isspace()
-            and (
-                lower[j] in lists["auxiliaries"]
-                or lower[j] in lists["adverbs"]
-                or lower[j] in lists["days"]
-                or lower[j].endswith("ly")
-            )
-        ):
-            passive = passive or lower[j] in lists["be"]
-            j -= 1
-        if passive:
-            return None
-        stance: Stance = (
-            "denies" if verb.lemma in lists["denies"] else "doubts" if verb.lemma in lists["doubts"] else "asserts"
-        )
-        quote_before = bool(set(seps[i]) & set('”",’'))
-        if i + 1 < self.z and quote_before and ("say" in classes or "quote" in classes) and seps[i + 1].isspace():
-            inverted = self._after(i + 1, self.w.words[i], score + 0.5, i)
-            if inverted:
-                return inverted
-        if j < self.a:
-            return None
-        return self._before(j, self.w.words[i], i, score, stance)
-
-    def _after(self, first: int, cue: str, score: float, at: int) -> Source | None:
-        """The noun phrase that begins at `first`."""
-        lower, seps, words = self.w.lower, self.w.seps, self.w.words
-        last = first
-        k = first
-        while k < self.z and k - first < _LONGEST_NAME:
-            if k > first and not self._joined(k):
-                break
-            low = lower[k]
-            if low in self.lists["breaks"] and not (
-                k == first and low in ("he", "she", "it", "they", "who", "we", "i")
-            ):
-                break
-            if k > first and low in self.lists["prepositions"] and low not in ("of", "for", "at", "from", "with"):
-                break
-            if k > first and not words[k][:1].isupper() and low in self.lex.verbs:
-                break
-            last = k
+            if k == a and self.flags[k] & (_DET | _PREP | _POSSESSIVE):
+                return None
+            sep = seps[k + 1]
+            if sep[:1] == ":" and k + 1 < z:
+                if self.lower[k] in self.lists["not_speakers"] or (self.flags[k] & (_VERB | _BREAK) and not self.words[k].isupper()):
+                    return None
+                return Source(first=a, last=k, cue=":", at=k, score=0.8 if self.words[k].isupper() else 0.45)
+            if not self._joined(k + 1):
+                return None
             k += 1
-        else:
-            k = min(k, self.z)
-        if k == first:
+        return None
+
+    def _signature(self) -> Source | None:
+        """A quotation, a dash, a name: the letter-writer's form."""
+        k = self.z - 1
+        if k <= self.a or not self.inside:
             return None
-        while last > first and (
-            lower[last] in self.lists["prepositions"]
-            or lower[last] in self.lists["determiners"]
-            or lower[last] == "and"
-        ):
-            last -= 1
-        return Source(first=first, last=last, cue=cue, at=at, score=score)
+        while k > self.a and self.z - k < 8 and self._joined(k) and self.words[k][:1].isupper():
+            k -= 1
+        sep = self.seps[k]
+        if self.words[k][:1].isupper() and _DASHES & set(sep) and _QUOTES & set(sep):
+            return Source(first=k, last=self.z - 1, cue=sep.strip(" \"“”\xa0"), at=k, score=1.2)
+        return None
+
+    def _according(self, i: int) -> Source | None:
+        if self.lower[i] == "per":
+            return None
+        if i + 2 < self.z and self.lower[i + 1] == "to":
+            return self._after(i + 2, "according to", i, 1.6)
+        return None
+
+    def _verb(self, i: int, flag: int) -> Source | None:
+        lower, seps, flags, a = self.lower, self.seps, self.flags, self.a
+        low = lower[i]
+        before, after = seps[i], seps[i + 1]
+        beside = bool(_QUOTES & set(before)) or bool(_QUOTES & set(after)) or ":" in after
+        inside = self._quoted(i)
+        if inside and _QUOTES & set(after) and "”" not in after and not before.isspace():
+            inside = False
+        if flag & _SAY:
+            score = 1.0
+        elif flag & _PHRASE and not flag & (_ACT | _MIND):
+            if not beside and not any(lower[k] in self.phrases[low] for k in range(i + 1, min(i + 5, self.z))):
+                return None
+            score = 0.7
+        elif flag & _ACT:
+            score = 0.75
+        elif flag & _MIND:
+            score = 0.65
+        elif flag & _QUOTE and beside:
+            score = 0.7
+        elif flag & _SHOW:
+            score = 0.6
+        else:
+            return None
+        if beside:
+            score += 0.5
+        if inside:
+            score -= 0.6
+        stance: Stance = "asserts"
+        lemma = self.lemmas[low]
+        if lemma in self.lists["denies"]:
+            stance = "denies"
+        elif lemma in self.lists["doubts"]:
+            stance = "doubts"
+        # "...", said Name
+        if flag & (_SAY | _QUOTE) and i + 1 < self.z and not flag & _ING and after.isspace():
+            closed = bool(_QUOTES & set(before)) or before[:1] in ",’'" or (i == a and not inside)
+            if lemma in self.lists["hearers"] or (closed and not _QUOTES & set(before) and self._opens_aside(i)):
+                closed = False
+            if closed and not (flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and lower[i + 1] not in ("he", "she")):
+                inverted = self._after(i + 1, self.words[i], i, score + 0.2)
+                if inverted and (_QUOTES & set(before) or self._ends(inverted.last)):
+                    return inverted
+        # the verb group, leftwards
+        j = i - 1
+        passive = progressive = auxiliary = infinitive = False
+        while j >= a and seps[j + 1].isspace():
+            f = flags[j]
+            if f & _AUX:
+                if not auxiliary:
+                    passive = progressive = bool(f & _BE)
+                auxiliary = True
+                if lower[j] in self.lists["unreal"]:
+                    score -= 0.1 if flag & _SAY and inside is False and lower[i] == "say" else 0.3
+            elif f & _ADVERB or (lower[j].endswith("ly") and not f & _BREAK):
+                pass
+            elif lower[j] == "to":
+                infinitive = True
+                if j - 1 >= a and flags[j - 1] & _CAT:
+                    j -= 1
+                else:
+                    return self._infinitive(i, j, score, stance, inside)
+            elif infinitive and f & _CAT:
+                pass
+            elif lower[j] in ("last", "this", "late", "early", "on") and flags[j + 1] & _ADVERB:
+                pass
+            else:
+                break
+            j -= 1
+        if flag & _ING and not progressive:
+            return self._participle(i, j, score, stance, inside)
+        if passive and flag & _PARTICIPLE and not flag & _ING:
+            return self._agent(i, score, stance)
+        if i + 1 < self.z and lower[i + 1] == "by" and flag & _PARTICIPLE:
+            agent = self._agent(i, score, stance)
+            if agent:
+                return agent
+        if flag & _NOUNLIKE and not auxiliary and not infinitive and not self._surely_verb(i, j, flag):
+            return None
+        if j < a:
+            return None
+        source = self._before(j, i, score, stance, inside)
+        if source is None:
+            return None
+        if flag & _SHOW and not flag & (_SAY | _MIND | _ACT):
+            names = range(source.first, source.last + 1)
+            if not any(flags[k] & (_DOC | _RELATIVE) or lower[k] in ("it", "they") for k in names):
+                return None
+        return source
+
+    def _opens_aside(self, i: int) -> bool:
+        """Whether the comma before word `i` closes an aside on the sentence's subject: "X, the mayor, said"."""
+        k = self.a
+        while k < i and not (self.flags[k] & (_AUX | _BREAK) and k > self.a) and k - self.a < _LONGEST_NAME:
+            if "," in self.seps[k + 1]:
+                return k + 1 < i
+            k += 1
+        return False
+
+    def _ends(self, last: int) -> bool:
+        """Whether a clause can end behind word `last`: so that "said X" holds the subject, not what was said."""
+        sep = self.seps[last + 1]
+        return last + 1 >= self.z or bool(set(sep) & _STOPS) or bool(self.flags[last + 1] & _PREP) or self.lower[last + 1] == "who"
+
+    def _surely_verb(self, i: int, j: int, flag: int) -> bool:
+        """Whether a word such as "claims" is the verb: by its subject and by what follows."""
+        lower, flags, words, seps = self.lower, self.flags, self.words, self.seps
+        if j < self.a or not (seps[j + 1].isspace() or ")" in seps[j + 1]):
+            return False
+        low, f = lower[j], flags[j]
+        following = flags[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else 0
+        nxt = lower[i + 1] if i + 1 < self.z else ""
+        object_follows = bool(following & (_DET | _POSSESSIVE | _PRONOUN)) or nxt in ("that", "how", "why", "what", "whether", "to")
+        object_follows = object_follows or bool(_QUOTES & set(seps[i + 1]))
+        object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())
+        if f & _PRONOUN or low in ("who", "which"):
+            if low in ("who", "which"):
+                return object_follows or nxt in ("as", "for")
+            return (low in ("he", "she", "it", "one")) == bool(flag & _S)
+        if f & (_DET | _POSSESSIVE | _PREP) or low.endswith(("'s", "’s", "s’", "s'")):
+            return False
+        if flag & _S and not flag & _BASE:
+            if words[j][:1].isupper():
+                return object_follows
+            return object_follows and not low.endswith("s") and any(flags[k] & (_DET | _POSSESSIVE) for k in range(max(self.a, j - 4), j))
+        return not low.isdigit() and object_follows and low.endswith("s") and j - 1 >= self.a - 1
+
+    def _infinitive(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
+        """"... to say": the subject of the clause, where the sentence gives no surer sign."""
+        if not self.flags[i] & (_SAY | _ACT):
+            return None
+        subject = self._subject(j)
+        if subject is None:
+            return None
+        return Source(first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score - 0.55, stance=stance, inside=inside)
+
+    def _participle(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
+        """"..., saying": the subject of the clause it hangs on."""
+        flags, lower, seps = self.flags, self.lower, self.seps
+        if flags[i] & _NOUN and (j < self.a or not ("," in seps[i])):
+            return None
+        score -= 0.15 if "," in seps[i] else 0.35
+        if not flags[i] & (_SAY | _ACT | _MIND) or lower[i] == "regarding":
+            return None
+        while j > self.a and lower[j] in ("as", "heard", "seen", "quoted", "caught", "found") or (j > self.a and flags[j] & _BE):
+            j -= 1
+        if not flags[i] & _SAY and seps[i].isspace() and j == i - 1 and not flags[j] & _PREP:
+            return None
+        if seps[i].isspace() and j >= self.a and flags[j] & (_DET | _POSSESSIVE):
+            return None
+        if seps[i].isspace() and j >= self.a and not flags[j] & (_PREP | _BREAK | _ADVERB) and lower[j] != "and":
+            close = self._before(j, i, score, stance, inside)
+            if close:
+                return close
+        subject = self._subject(i)
+        if subject is None:
+            return None
+        return Source(first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score, stance=stance, inside=inside)
+
+    def _agent(self, i: int, score: float, stance: Stance) -> Source | None:
+        """"was called ... by X": the agent, within the clause."""
+        for k in range(i + 1, min(i + 9, self.z - 1)):
+            sep = self.seps[k]
+            if not sep.isspace() and _CLOSED & set(sep) and not _QUOTES & set(sep):
+                return None
+            if self.lower[k] == "by":
+                if self.flags[k + 1] & _ING or self.lower[k + 1].endswith("ing") or self.lower[k + 1].isdigit():
+                    return None
+                return self._after(k + 1, self.words[i], i, score - 0.2, stance)
+        return None
+
+    def _attitude(self, i: int) -> Source | None:
+        """"X is sure that"."""
+        lower, flags, seps = self.lower, self.flags, self.seps
+        j = i - 1
+        linked = False
+        while j >= self.a and seps[j + 1].isspace():
+            f = flags[j]
+            if f & _BE or lower[j] in ("feel", "feels", "felt", "remain", "remains", "remained", "seemed", "seems", "appeared", "sounded", "became", "looked", "stood"):
+                linked = True
+            elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in ("so", "very", "too", "more", "quite", "increasingly"):
+                pass
+            elif f & _CONTRACTED:
+                return Source(first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i))
+            else:
+                break
+            j -= 1
+        if not linked or j < self.a:
+            return None
+        inside = self._quoted(i)
+        return self._before(j, i, 0.6 - 0.5 * inside, "asserts", inside)
+
+    def _noun(self, i: int) -> Source | None:
+        """"X's claim", "claims by X", "his promise"."""
+        lower, flags, seps, words = self.lower, self.flags, self.seps, self.words
+        inside = self._quoted(i)
+        score = 0.4 - 0.5 * inside
+        follows = lower[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else ""
+        if follows not in ("that", "to", "of", "about", "by", "for", "on", "over") and not _QUOTES & set(seps[i + 1]):
+            return None
+        if i + 2 < self.z and lower[i + 1] == "by" and seps[i + 1].isspace() and words[i + 2][:1].isupper():
+            return self._after(i + 2, words[i], i, score)
+        for k in range(i - 1, max(self.a, i - 4) - 1, -1):
+            if not seps[k + 1].isspace():
+                return None
+            if flags[k] & _POSSESSIVE:
+                if lower[k] in ("its", "my", "our", "your", "whose"):
+                    return None
+                return Source(first=k, last=k, cue=words[i], at=i, score=score - 0.05, inside=inside)
+            if lower[k].endswith(("'s", "’s")) and words[k][:1].isupper():
+                first = k
+                while first > self.a and words[first - 1][:1].isupper() and self._joined(first) and not flags[first - 1] & (_BREAK | _PREP):
+                    first -= 1
+                return Source(first=first, last=k, cue=words[i], at=i, score=score, inside=inside)
+            if flags[k] & (_BREAK | _PREP | _DET | _AUX):
+                return None
+        return None
+
+    # -- noun phrases -------------------------------------------------------------------------------------------------
 
     def _joined(self, k: int) -> bool:
-        """Whether word `k` follows the one before it without a break."""
-        sep = self.w.seps[k]
-        if sep.isspace():
+        """Whether word `k` follows the one before it within one name or phrase."""
+        if k >= len(self.words):
+            return False
+        sep = self.seps[k]
+        if sep == " ":
+            return True
+        bare = sep.strip()
+        if not bare or bare == "&":
             return "\n" not in sep
-        return (sep.strip() == "." and len(self.w.words[k - 1]) <= 4) or sep.strip() in ("&", "")
+        return bare == "." and len(self.words[k - 1]) <= 4 and self.words[k - 1][:1].isupper()
 
-    def _before(self, j: int, cue: str, at: int, score: float, stance: Stance) -> Source | None:
-        """The noun phrase that ends at word `j`, read backwards from the verb."""
-        lower, seps, words, lists = self.w.lower, self.w.seps, self.w.words, self.lists
-        sep = seps[j + 1]
-        if "," in sep:
-            k = j
-            while k > self.a and "," not in seps[k] and at - k < 25:
-                k -= 1
-            if k <= self.a or at - k >= 25:
-                return None
-            j = k - 1
-            score -= 0.1
-        elif set(sep) & _HARD:
+    def _after(self, first: int, cue: str, at: int, score: float, stance: Stance = "asserts") -> Source | None:
+        """The noun phrase that begins at `first`, read forwards."""
+        flags, words, z = self.flags, self.words, self.z
+        if first >= z:
             return None
+        if flags[first] & _PRONOUN and not flags[first] & _DET:
+            return Source(first=first, last=first, cue=cue, at=at, score=score, stance=stance)
+        k = first
+        while k < z and k - first < _LONGEST_NAME:
+            if k > first and not self._joined(k):
+                break
+            f = flags[k]
+            capital = words[k][:1].isupper()
+            if f & (_BREAK | _AUX | _CONTRACTED) or (f & _ADVERB and not capital):
+                break
+            if k > first and f & _PREP and self.lower[k] not in ("of", "for", "at", "from", "with", "in"):
+                break
+            if k > first and not capital and f & _VERB and not f & (_NOUNLIKE | _DOC | _NOUN) and f & (_S | _PAST):
+                break
+            k += 1
+        last = k - 1
+        while last > first and (flags[last] & (_PREP | _DET) or self.lower[last] in ("and", "or")):
+            last -= 1
+        if last < first or flags[last] & (_PREP | _DET) and not flags[last] & _PRONOUN:
+            return None
+        return Source(first=first, last=last, cue=cue, at=at, score=score, stance=stance)
+
+    def _before(self, j: int, at: int, score: float, stance: Stance, inside: bool) -> Source | None:
+        """The noun phrase that ends at word `j`, read backwards from the verb at `at`."""
+        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
+        cue = words[at]
+        sep = seps[j + 1]
+        if lower[j] in ("and", "but", "or", "then"):
+            subject = self._subject(j)
+            return subject and Source(first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
+        marks = _CLOSED & set(sep)
+        if marks or "," in sep:
+            end = self._over_parenthesis(j, sep)
+            if end is None:
+                return None
+            j = end
+            score -= 0.1
+        f = flags[j]
         low = lower[j]
-        if low in ("he", "she", "it", "they", "we", "i", "you", "who") or low in lists["groups"]:
-            return Source(first=j, last=j, cue=cue, at=at, score=score + 0.1, stance=stance)
+        if f & (_PRONOUN | _CONTRACTED):
+            if low in ("this", "these", "those", "one") :
+                score -= 0.3
+            if low in ("you", "these", "those"):
+                score -= 0.4
+            return Source(first=j, last=j, cue=cue, at=at, score=score + (0.05 if low in ("he", "she", "they") else 0.0), stance=stance, inside=inside)
+        if f & _RELATIVE:
+            if low == "that":
+                score -= 0.4
+            return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
+        if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and not words[j][:1].isupper():
+            return None
         first = j
-        while first > self.a and self._joined(first) and j - first < _LONGEST_NAME:
-            low = lower[first - 1]
-            if low in lists["breaks"] or (low in self.lex.verbs and not words[first - 1][:1].isupper()):
+        while first > self.a and j - first < _LONGEST_NAME and self._joined(first):
+            k = first - 1
+            f = flags[k]
+            if f & (_BREAK | _AUX | _CONTRACTED) and not (f & _CAPITAL and k > self.a):
+                break
+            if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
                 break
             first -= 1
-        while first < j and (
-            lower[first] in lists["prepositions"] or lower[first] in ("and", "or") or lower[first].endswith("ly")
-        ):
+        while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or (lower[first].endswith("ly") and not words[first][:1].isupper())):
+            if flags[first] & _PREP and first + 1 < j:
+                first = self._past_opening(first, j)
+                break
             first += 1
-        if lower[j] in lists["breaks"] or lower[j] in lists["prepositions"] or lower[j] in lists["determiners"]:
+        if flags[first] & (_PREP | _BREAK):
             return None
-        return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance)
+        if first > self.a and lower[first - 1] == "what":
+            score -= 0.2
+        elif first > self.a and lower[first - 1] in self.lists["aside"]:
+            score -= 0.15
+        return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+
+    def _past_opening(self, first: int, j: int) -> int:
+        """Where the subject begins when the phrase before the verb opens with a preposition ("In Oslo officials said")."""
+        flags = self.flags
+        for k in range(j, first, -1):
+            if flags[k] & _DET:
+                return k
+            if flags[k - 1] & _PREP:
+                break
+        k = j
+        while k > first + 1 and not flags[k - 1] & (_PREP | _ADVERB) and self.words[k - 1][:1].isupper() == self.words[j][:1].isupper():
+            k -= 1
+        return k
+
+    def _over_parenthesis(self, j: int, sep: str) -> int | None:
+        """The word before the aside that ends at word `j`: "X, the mayor, said", "X (D-Ohio) said"."""
+        seps, a = self.seps, self.a
+        if ")" in sep:
+            k = j
+            while k > a and "(" not in seps[k] and j - k < 12:
+                k -= 1
+            return k - 1 if k > a and "(" in seps[k] else None
+        if "," in sep and not _QUOTES & set(sep):
+            k = j
+            while k > a and "," not in seps[k] and j - k < _FARTHEST:
+                if _QUOTES & set(seps[k]):
+                    return None
+                k -= 1
+            if k <= a or "," not in seps[k]:
+                return None
+            if self.lower[k] in ("and", "but", "or"):
+                return None
+            if ")" in seps[k]:
+                return self._over_parenthesis(k - 1, ")")
+            return k - 1 if not _QUOTES & set(seps[k]) else None
+        if _DASHES & set(sep):
+            k = j
+            while k > a and not _DASHES & set(seps[k]) and j - k < _FARTHEST:
+                k -= 1
+            return k - 1 if k > a and _DASHES & set(seps[k]) else None
+        return None
+
+    def _subject(self, at: int) -> tuple[int, int] | None:
+        """The words of the subject of the clause that word `at` belongs to."""
+        for source in reversed(self.found):
+            if source.at < at and not source.inside and not self.flags[source.first] & _POSSESSIVE:
+                return source.first, source.last
+        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
+        k = self.a
+        # past an opening adverbial: to behind its comma
+        while k < at and (flags[k] & (_PREP | _ADVERB | _ING) or lower[k] in ("and", "but", "so", "yet", "when", "after", "as", "while", "if", "to", "since", "before") or lower[k].endswith("ly")):
+            step = k + 1
+            if flags[k] & (_PREP | _ING) or lower[k] in ("when", "after", "as", "while", "if", "to", "since", "before"):
+                while step < at and "," not in seps[step]:
+                    step += 1
+                if step >= at:
+                    return None
+            k = step
+        if k >= at:
+            return None
+        found = self._after(k, "", at, 0.0)
+        if found is None or found.last >= at:
+            return None
+        if flags[found.first] & _BREAK and not flags[found.first] & _PRONOUN:
+            return None
+        return found.first, found.last

@@ -1,47 +1,99 @@
-"""The words of `data/LANGUAGE/speech.toml`, unfolded into what the speech rules look up: word -> reading."""
+"""The words of `data/LANGUAGE/speech.toml`, unfolded into what the speech rules look up: word -> what it can be."""
 
 from __future__ import annotations
 
 import tomllib
+from enum import IntFlag
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from msgspec import Struct
 
-VerbClass = Literal["say", "quote", "mind", "act", "show"]
-Form = Literal["base", "s", "past", "participle", "ing"]
-_CLASSES: tuple[VerbClass, ...] = ("say", "quote", "mind", "act", "show")
 _VOWELS = "aeiou"
 
 
-class Verb(Struct, frozen=True):
-    """One form of a reporting verb. Regular pasts have both "past" and "participle" among their forms."""
+class Is(IntFlag):
+    """What a word can be. A word can be several things at once."""
 
-    lemma: str
-    classes: frozenset[VerbClass]
-    forms: frozenset[Form]
+    SAY = 1
+    QUOTE = 2
+    MIND = 4
+    ACT = 8
+    SHOW = 16
+    ATTITUDE = 32
+    PHRASE = 64
+    NOUN = 128
+    AUXILIARY = 256
+    BE = 512
+    MODAL = 1024
+    ADVERB = 2048
+    PRONOUN = 4096
+    RELATIVE = 8192
+    BREAK = 16384
+    PREPOSITION = 32768
+    DETERMINER = 65536
+    DOCUMENT = 131072
+    CATENATIVE = 262144
+    CAPITAL = 524288
+    POSSESSIVE = 1048576
+    BASE = 2097152
+    S_FORM = 4194304
+    PAST = 8388608
+    PARTICIPLE = 16777216
+    ING = 33554432
+    CONTRACTED = 67108864
+    ACCORDING = 134217728
+    NOUNLIKE = 268435456
 
 
-def inflect(entry: str) -> dict[Form, str]:
-    """The five forms of a verb: from "note" by rule, from "say/says/said/said/saying" as written."""
+_VERB_LISTS = (("say", Is.SAY), ("quote", Is.QUOTE), ("mind", Is.MIND), ("act", Is.ACT), ("show", Is.SHOW))
+_WORD_LISTS = (
+    ("attitudes", Is.ATTITUDE),
+    ("nouns", Is.NOUN),
+    ("auxiliaries", Is.AUXILIARY),
+    ("be", Is.BE),
+    ("modals", Is.MODAL),
+    ("adverbs", Is.ADVERB),
+    ("days", Is.ADVERB),
+    ("persons", Is.PRONOUN),
+    ("bodies", Is.PRONOUN),
+    ("groups", Is.PRONOUN),
+    ("relatives", Is.RELATIVE),
+    ("contracted", Is.CONTRACTED),
+    ("breaks", Is.BREAK),
+    ("prepositions", Is.PREPOSITION),
+    ("determiners", Is.DETERMINER),
+    ("documents", Is.DOCUMENT),
+    ("catenatives", Is.CATENATIVE),
+    ("possessives", Is.POSSESSIVE),
+)
+_FORMS = (Is.BASE, Is.S_FORM, Is.PAST, Is.PARTICIPLE, Is.ING)
+
+
+def inflect(entry: str) -> tuple[str, str, str, str, str]:
+    """Base, he-form, past, participle and -ing form: of "note" by rule, of "say/says/said/said/saying" as written."""
     if "/" in entry:
         base, s, past, participle, ing = entry.split("/")
-        return {"base": base, "s": s, "past": past, "participle": participle, "ing": ing}
-    base = entry
-    if base.endswith("e"):
-        return {"base": base, "s": base + "s", "past": base + "d", "participle": base + "d", "ing": base[:-1] + "ing"}
-    if base.endswith("y") and base[-2] not in _VOWELS:
-        past = base[:-1] + "ied"
-        return {"base": base, "s": base[:-1] + "ies", "past": past, "participle": past, "ing": base + "ing"}
-    s = base + "es" if base.endswith(("s", "sh", "ch", "x", "z", "o")) else base + "s"
-    return {"base": base, "s": s, "past": base + "ed", "participle": base + "ed", "ing": base + "ing"}
+        return base, s, past, participle, ing
+    if entry.endswith("e"):
+        return entry, entry + "s", entry + "d", entry + "d", entry[:-1] + "ing"
+    if entry.endswith("y") and entry[-2] not in _VOWELS:
+        past = entry[:-1] + "ied"
+        return entry, entry[:-1] + "ies", past, past, entry + "ing"
+    s = entry + "es" if entry.endswith(("s", "sh", "ch", "x", "z", "o")) else entry + "s"
+    return entry, s, entry + "ed", entry + "ed", entry + "ing"
 
 
 class Lexicon(Struct, frozen=True):
-    """Everything the speech rules know of one language."""
+    """Everything the speech rules know of one language.
 
-    verbs: dict[str, Verb]
+    `flags`: word (in small letters, or with a capital) -> what it can be. `lemmas`: verb form -> base form.
+    `phrases`: form of a light verb -> the words that make it report. `lists`: the plain lists by name.
+    """
+
+    flags: dict[str, int]
+    lemmas: dict[str, str]
+    phrases: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
 
 
@@ -55,14 +107,32 @@ def data(language: str, name: str) -> dict[str, list[str]]:
 def load(language: str = "en") -> Lexicon:
     """The lexicon of a language. Read once."""
     raw = data(language, "speech")
-    forms: dict[str, set[Form]] = {}
-    classes: dict[str, set[VerbClass]] = {}
+    flags: dict[str, int] = {"according": int(Is.ACCORDING), "per": int(Is.ACCORDING)}
     lemmas: dict[str, str] = {}
-    for kind in _CLASSES:
-        for entry in raw.pop(kind):
-            for form, word in inflect(entry).items():
-                forms.setdefault(word, set()).add(form)
-                classes.setdefault(word, set()).add(kind)
-                lemmas.setdefault(word, entry.split("/")[0])
-    verbs = {w: Verb(lemma=lemmas[w], classes=frozenset(classes[w]), forms=frozenset(forms[w])) for w in forms}
-    return Lexicon(verbs=verbs, lists={name: frozenset(words) for name, words in raw.items()})
+    phrases: dict[str, frozenset[str]] = {}
+    for name, flag in _VERB_LISTS:
+        for entry in raw[name]:
+            _add_verb(entry, int(flag), flags, lemmas)
+    for line in raw["phrases"]:
+        verb, words = line.split(":")
+        for form in _add_verb(verb, int(Is.PHRASE), flags, lemmas):
+            phrases[form] = phrases.get(form, frozenset()) | frozenset(words.split())
+    for name, flag in _WORD_LISTS:
+        for word in raw[name]:
+            flags[word] = flags.get(word, 0) | int(flag)
+    nounlike = frozenset(raw["also_nouns"])
+    for word, lemma in lemmas.items():
+        if lemma in nounlike and not flags[word] & (Is.PAST | Is.ING):
+            flags[word] |= int(Is.NOUNLIKE)
+    for word, flag_bits in list(flags.items()):
+        flags.setdefault(word[:1].upper() + word[1:], flag_bits | int(Is.CAPITAL))
+    lists = {name: frozenset(words) for name, words in raw.items()}
+    return Lexicon(flags=flags, lemmas=lemmas, phrases=phrases, lists=lists)
+
+
+def _add_verb(entry: str, flag: int, flags: dict[str, int], lemmas: dict[str, str]) -> tuple[str, ...]:
+    forms = inflect(entry)
+    for word, form in zip(forms, _FORMS, strict=True):
+        flags[word] = flags.get(word, 0) | flag | int(form)
+        lemmas.setdefault(word, forms[0])
+    return forms

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.extract import quotations
-from briefing.extract.clauses import Clause, Source
+from briefing.extract.clauses import Grammar, Source
 from briefing.extract.names import Cast
 from briefing.extract.tokens import words_of
 from briefing.model import Speaker
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from briefing.model import Marked, Party
 
 _PROSE = frozenset({"paragraph", "list-item", "caption", "entry", "heading", "title", "correction"})
+
+# Below this a source is too unsure to be told.
+_ENOUGH = 0.3
+
+# From here on a source has the sentence: what it says may hold further speakers of its own.
+_REPORTS = 0.6
 
 
 class Utterance(Struct, frozen=True):
@@ -43,10 +49,11 @@ def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
     if not marked.sentences:
         return []
     spans = quotations.find(marked)
-    frames = [_frame(marked, n, spans_n) for n, spans_n in enumerate(_by_sentence(marked, spans))]
+    quotes = _by_sentence(marked, spans)
+    frames = [_frame(marked, n, here) for n, here in enumerate(quotes)]
     if marked.language != "en":
         return frames
-    return _Reader(marked, parties, frames).read()
+    return _Reader(marked, parties, frames, quotes).read()
 
 
 def _by_sentence(marked: Marked, spans: list[Quotation]) -> list[list[Quotation]]:
@@ -78,31 +85,66 @@ def _frame(marked: Marked, n: int, spans: list[Quotation]) -> Utterance:
 class _Reader:
     """Reads one article from its first sentence to its last, remembering who spoke."""
 
-    def __init__(self, marked: Marked, parties: Sequence[Party], frames: list[Utterance]) -> None:
+    def __init__(self, marked: Marked, parties: Sequence[Party], frames: list[Utterance], quotes: list[list[Quotation]]) -> None:
         self.marked = marked
         self.text = marked.article.text
         self.words = words_of(self.text)
         self.frames = frames
         self.parties = parties
         self.cast = Cast(self.text, self.words)
-        self.last: Speaker | None = None
+        self.grammar = Grammar(self.text, self.words)
+        self.quotes = quotes
 
     def read(self) -> list[Utterance]:
-        """The utterances, speakers filled in."""
+        """The utterances, speakers filled in: first what each sentence names itself, then what it gets from others."""
+        own = self._own()
         out: list[Utterance] = []
-        for n, sentence in enumerate(self.marked.sentences):
-            frame = self.frames[n]
-            speaker: Speaker | None = None
-            if self.marked.blocks[sentence.block].kind in _PROSE:
-                source = Clause(self.text, self.words, sentence.start, sentence.end, quoted=frame.quoted).source()
-                if source:
-                    speaker = self._speaker(source)
-                    self.last = speaker
-                elif frame.quoted and self.last:
-                    speaker = _carry(self.last)
-            self.cast.hear(sentence.start, sentence.end)
+        for n, frame in enumerate(self.frames):
+            speaker = own[n]
+            if speaker is None and frame.quoted:
+                giver = self._giver(n, own, out)
+                speaker = giver and _carry(giver)
             out.append(Utterance(speaker=speaker, quoted=frame.quoted, partly=frame.partly, quote=frame.quote))
         return out
+
+    def _own(self) -> list[Speaker | None]:
+        """For each sentence the speaker it names itself."""
+        own: list[Speaker | None] = []
+        triggers = self.grammar.triggers
+        position = 0
+        for n, sentence in enumerate(self.marked.sentences):
+            a, z = self.words.between(sentence.start, sentence.end)
+            here = position
+            while here < len(triggers) and triggers[here] < z:
+                here += 1
+            speaker = None
+            if self.marked.blocks[sentence.block].kind in _PROSE:
+                inside = [(q.start, q.end) for q in self.quotes[n]]
+                source = _surest(self.grammar.sources(a, z, inside, triggers[position:here]))
+                if source and source.score >= _ENOUGH and not (self.frames[n].quoted and source.inside):
+                    speaker = self._speaker(source)
+            position = here
+            own.append(speaker)
+        return own
+
+    def _giver(self, n: int, own: list[Speaker | None], out: list[Utterance]) -> Speaker | None:
+        """Whose words sentence `n`, all of it quoted, are: told behind the same quotation, before it, or a block back."""
+        sentences = self.marked.sentences
+        block = sentences[n].block
+        last = self.quotes[n][-1]
+        k = n + 1
+        while k < len(sentences) and sentences[k].block == block and self.quotes[k] and self.quotes[k][0] is last:
+            if own[k]:
+                return own[k]
+            k += 1
+        k = n - 1
+        while k >= 0 and sentences[k].block >= block - 1:
+            if out[k].speaker and (sentences[k].block == block or k == n - 1):
+                return out[k].speaker
+            if sentences[k].block < block:
+                break
+            k -= 1
+        return None
 
     def _speaker(self, source: Source) -> Speaker:
         words = self.words
@@ -119,6 +161,20 @@ class _Reader:
             if any(alias.lower() in low for alias in (party.name, *party.aliases)):
                 return party.name
         return None
+
+
+def _surest(sources: list[Source]) -> Source | None:
+    """The source to tell: the surest, where what is reported inside another's report counts less."""
+    best: Source | None = None
+    weight = 0.0
+    reported = False
+    for source in sources:
+        mine = source.score - (0.35 if reported else 0.0)
+        if best is None or mine > weight:
+            best, weight = source, mine
+        if not source.inside and source.score >= _REPORTS:
+            reported = True
+    return best
 
 
 def _carry(last: Speaker) -> Speaker:
