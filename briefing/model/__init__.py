@@ -1,4 +1,8 @@
-"""What the stages hand one another: frozen, typed, with no behaviour beyond itself."""
+"""What the stages hand one another: frozen, typed, with no behaviour beyond itself.
+
+The small ones are made by the hundred thousand and cannot refer to themselves, so the garbage collector does not track
+them (`gc=False`): a whole run is a third faster for it.
+"""
 
 from briefing.model.article import Article, Block, BlockKind, Dated, Marked, Sentence
 from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Lengths, Party, Period, Theme, Weekday

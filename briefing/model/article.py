@@ -50,7 +50,7 @@ class Article(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A run of characters of one kind. The blocks of an article tile its text: each character lies in exactly one.
 
     `reason` and `confidence` (0 to 1) say why it is what it is, where that is not plain prose.
@@ -63,7 +63,7 @@ class Block(Struct, frozen=True):
     confidence: float = 1.0
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """One sentence, trimmed of blanks; `block` is the index of the block it lies in."""
 
     start: int

@@ -14,7 +14,7 @@ DayBasis = Literal["explicit", "inherited", "published"]
 Grade = Literal["stands", "named", "cannot"]
 
 
-class Speaker(Struct, frozen=True):
+class Speaker(Struct, frozen=True, gc=False):
     """Who says it. `text` is the slice of the article from `start` to `end`: where this sentence's speaker is *named*.
 
     `name` is the fullest form found in the article ("Regional Governor Oleh Kiper"); `party` the beat's name for the
@@ -36,7 +36,7 @@ class Speaker(Struct, frozen=True):
     carried: bool = False
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, gc=False):
     """A number with what it counts. `value` to `high` is the range (`high` None: one number); `text` the slice.
 
     `qualifier` is "at least", "about", "more than" ..., as written; `unit` the unit or the counted noun; `role` what
@@ -56,7 +56,7 @@ class Quantity(Struct, frozen=True):
     running: bool = False
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """A place named in the sentence; `name` is the gazetteer's form."""
 
     start: int
@@ -66,7 +66,7 @@ class Place(Struct, frozen=True):
     region: str | None = None
 
 
-class Leaning(Struct, frozen=True):
+class Leaning(Struct, frozen=True, gc=False):
     """Whether a sentence stands by itself, and what it leans on where it does not.
 
     "stands"; "named": stands once the word from `start` to `end` is replaced by, or followed by, `name`;
@@ -82,7 +82,7 @@ class Leaning(Struct, frozen=True):
     antecedent: str = ""
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """One sentence of one article with everything known about it.
 
     `id` is "KEY.N": the article's key and the sentence's number from 0. `text` is exactly the article's slice.
@@ -120,7 +120,7 @@ class Fact(Struct, frozen=True):
     why_not: str | None = None
 
 
-class Alternative(Struct, frozen=True):
+class Alternative(Struct, frozen=True, gc=False):
     """One of several figures or claims told of the same thing: who tells it, where."""
 
     fact: str
@@ -130,7 +130,7 @@ class Alternative(Struct, frozen=True):
     published: date | None
 
 
-class Disagreement(Struct, frozen=True):
+class Disagreement(Struct, frozen=True, gc=False):
     """What the sources of one event do not agree on. Alternatives in order of publication; the last is the latest.
 
     `growth` is true where one count rises over days (a toll) rather than differs.
@@ -141,7 +141,7 @@ class Disagreement(Struct, frozen=True):
     growth: bool = False
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """One happening as told by one or more facts (`facts`: ids, the best first).
 
     `outlets` counts independent outlets, syndicated copies folded.

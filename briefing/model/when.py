@@ -30,7 +30,7 @@ PublicationBasis = Literal["given", "metadata", "address", "dateline", "day-coun
 _ONE_DAY = timedelta(days=1)
 
 
-class DateRange(Struct, frozen=True, order=True):
+class DateRange(Struct, frozen=True, order=True, gc=False):
     """A half-open range of days: `first` <= day < `end`. Never empty."""
 
     first: date
@@ -74,7 +74,7 @@ class DateRange(Struct, frozen=True, order=True):
         return other.first <= self.first and self.end <= other.end
 
 
-class TimeExpression(Struct, frozen=True):
+class TimeExpression(Struct, frozen=True, gc=False):
     """One time expression of a text.
 
     `start`, `end` count code points; `text` is that slice. `value` is the TIMEX3 value (ISO-TimeML), None where nothing
@@ -101,7 +101,7 @@ class TimeExpression(Struct, frozen=True):
     range: DateRange | None = None
 
 
-class PublicationDay(Struct, frozen=True):
+class PublicationDay(Struct, frozen=True, gc=False):
     """The day an article was published: which, on what evidence, how sure (0 to 1).
 
     `words` is the evidence itself, in the source's words.
