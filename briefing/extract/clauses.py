@@ -22,6 +22,7 @@ _ADVERB, _PRONOUN, _RELATIVE = int(Is.ADVERB), int(Is.PRONOUN), int(Is.RELATIVE)
 _BREAK, _PREP, _DET, _DOC, _CAT = int(Is.BREAK), int(Is.PREPOSITION), int(Is.DETERMINER), int(Is.DOCUMENT), int(Is.CATENATIVE)
 _CAPITAL, _POSSESSIVE = int(Is.CAPITAL), int(Is.POSSESSIVE)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
+_TIME = int(Is.TIME)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
@@ -32,6 +33,11 @@ _STOPS = frozenset(",;:.!?")
 _DASHES = frozenset("—–―")
 _LONGEST_NAME = 16
 _FARTHEST = 30
+
+
+def _marks(sep: str) -> bool:
+    """Whether a quotation mark stands between two words."""
+    return not sep.isspace() and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
 
 
 class Source(Struct, frozen=True):
@@ -82,7 +88,7 @@ class Grammar:
         flags = self.flags
         for i in triggers:
             flag = flags[i]
-            if flag & _CAPITAL and i != a and not _QUOTES & set(self.seps[i]):
+            if flag & _CAPITAL and i != a and not _marks(self.seps[i]):
                 continue
             source = None
             if flag & _VERB:
@@ -125,12 +131,12 @@ class Grammar:
     def _signature(self) -> Source | None:
         """A quotation, a dash, a name: the letter-writer's form."""
         k = self.z - 1
-        if k <= self.a or not self.inside:
+        if k <= self.a:
             return None
         while k > self.a and self.z - k < 8 and self._joined(k) and self.words[k][:1].isupper():
             k -= 1
         sep = self.seps[k]
-        if self.words[k][:1].isupper() and _DASHES & set(sep) and _QUOTES & set(sep):
+        if self.words[k][:1].isupper() and _DASHES & set(sep) and _marks(sep):
             return Source(first=k, last=self.z - 1, cue=sep.strip(" \"“”\xa0"), at=k, score=1.2)
         return None
 
@@ -145,16 +151,21 @@ class Grammar:
         lower, seps, flags, a = self.lower, self.seps, self.flags, self.a
         low = lower[i]
         before, after = seps[i], seps[i + 1]
-        beside = bool(_QUOTES & set(before)) or bool(_QUOTES & set(after)) or ":" in after
+        beside = _marks(before) or _marks(after) or ":" in after
         inside = self._quoted(i)
-        if inside and _QUOTES & set(after) and "”" not in after and not before.isspace():
+        if inside and _marks(after) and "”" not in after and not before.isspace():
             inside = False
         if flag & _SAY:
             score = 1.0
         elif flag & _PHRASE and not flag & (_ACT | _MIND):
-            if not beside and not any(lower[k] in self.phrases[low] for k in range(i + 1, min(i + 5, self.z))):
+            wanted = self.phrases[low]
+            reach = 10 if "as" in wanted else 5
+            if beside or any(lower[k] in wanted for k in range(i + 1, min(i + reach, self.z))):
+                score = 0.7
+            elif flag & _SHOW:
+                score = 0.6
+            else:
                 return None
-            score = 0.7
         elif flag & _ACT:
             score = 0.75
         elif flag & _MIND:
@@ -177,12 +188,12 @@ class Grammar:
             stance = "doubts"
         # "...", said Name
         if flag & (_SAY | _QUOTE) and i + 1 < self.z and not flag & _ING and after.isspace():
-            closed = bool(_QUOTES & set(before)) or before[:1] in ",’'" or (i == a and not inside)
-            if lemma in self.lists["hearers"] or (closed and not _QUOTES & set(before) and self._opens_aside(i)):
+            closed = _marks(before) or before[:1] in ",’'" or (i == a and not inside)
+            if lemma in self.lists["hearers"] or (closed and not _marks(before) and self._opens_aside(i)):
                 closed = False
             if closed and not (flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and lower[i + 1] not in ("he", "she")):
                 inverted = self._after(i + 1, self.words[i], i, score + 0.2)
-                if inverted and (_QUOTES & set(before) or self._ends(inverted.last)):
+                if inverted and (_marks(before) or self._ends(inverted.last)):
                     return inverted
         # the verb group, leftwards
         j = i - 1
@@ -205,8 +216,11 @@ class Grammar:
                     return self._infinitive(i, j, score, stance, inside)
             elif infinitive and f & _CAT:
                 pass
-            elif lower[j] in ("last", "this", "late", "early", "on") and flags[j + 1] & _ADVERB:
-                pass
+            elif f & _TIME or (lower[j].isdigit() and j > a and lower[j - 1] in ("in", "since")):
+                k = self._before_time(j)
+                if k < a:
+                    break
+                j = k + 1
             else:
                 break
             j -= 1
@@ -225,11 +239,20 @@ class Grammar:
         source = self._before(j, i, score, stance, inside)
         if source is None:
             return None
-        if flag & _SHOW and not flag & (_SAY | _MIND | _ACT):
+        if flag & _SAY and self._closes(source.first, i):
+            source = Source(source.first, source.last, source.cue, i, source.score + 0.5, stance, inside)
+        if flag & _SHOW and score < 0.7 and not flag & (_SAY | _MIND | _ACT):
             names = range(source.first, source.last + 1)
             if not any(flags[k] & (_DOC | _RELATIVE) or lower[k] in ("it", "they") for k in names):
                 return None
         return source
+
+    def _before_time(self, j: int) -> int:
+        """The word before the time that ends at word `j`."""
+        j -= 1
+        while j >= self.a and self.seps[j + 1].isspace() and (self.lower[j] in self.lists["before_times"] or self.flags[j] & _TIME):
+            j -= 1
+        return j
 
     def _opens_aside(self, i: int) -> bool:
         """Whether the comma before word `i` closes an aside on the sentence's subject: "X, the mayor, said"."""
@@ -239,6 +262,18 @@ class Grammar:
                 return k + 1 < i
             k += 1
         return False
+
+    def _closes(self, first: int, i: int) -> bool:
+        """Whether subject and verb stand behind what was said: "..., the ministry said on Friday.\""""
+        if first == self.a or not ("," in self.seps[first] or _marks(self.seps[first])):
+            return False
+        k = i + 1
+        while k < self.z and self.seps[k].isspace() and k - i < 8:
+            f = self.flags[k]
+            if f & (_BREAK | _VERB) and not f & (_PREP | _TIME | _ADVERB) and self.words[k][:1].islower():
+                return False
+            k += 1
+        return (k >= self.z and bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB))) or i + 1 == self.z
 
     def _ends(self, last: int) -> bool:
         """Whether a clause can end behind word `last`: so that "said X" holds the subject, not what was said."""
@@ -254,8 +289,12 @@ class Grammar:
         following = flags[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else 0
         nxt = lower[i + 1] if i + 1 < self.z else ""
         object_follows = bool(following & (_DET | _POSSESSIVE | _PRONOUN)) or nxt in ("that", "how", "why", "what", "whether", "to")
-        object_follows = object_follows or bool(_QUOTES & set(seps[i + 1]))
+        object_follows = object_follows or _marks(seps[i + 1])
         object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())
+        if i + 1 >= self.z:
+            return j > self.a and any("," in seps[k] for k in range(max(self.a + 1, j - 6), j + 1)) and not f & (_DET | _POSSESSIVE | _PREP)
+        if j < i - 1:
+            object_follows = True
         if f & _PRONOUN or low in ("who", "which"):
             if low in ("who", "which"):
                 return object_follows or nxt in ("as", "for")
@@ -264,7 +303,7 @@ class Grammar:
             return False
         if flag & _S and not flag & _BASE:
             if words[j][:1].isupper():
-                return object_follows
+                return object_follows or nxt in ("about", "for", "on", "against", "at", "as")
             return object_follows and not low.endswith("s") and any(flags[k] & (_DET | _POSSESSIVE) for k in range(max(self.a, j - 4), j))
         return not low.isdigit() and object_follows and low.endswith("s") and j - 1 >= self.a - 1
 
@@ -304,7 +343,7 @@ class Grammar:
         """"was called ... by X": the agent, within the clause."""
         for k in range(i + 1, min(i + 9, self.z - 1)):
             sep = self.seps[k]
-            if not sep.isspace() and _CLOSED & set(sep) and not _QUOTES & set(sep):
+            if not sep.isspace() and _CLOSED & set(sep) and not _marks(sep):
                 return None
             if self.lower[k] == "by":
                 if self.flags[k + 1] & _ING or self.lower[k + 1].endswith("ing") or self.lower[k + 1].isdigit():
@@ -339,7 +378,7 @@ class Grammar:
         inside = self._quoted(i)
         score = 0.4 - 0.5 * inside
         follows = lower[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else ""
-        if follows not in ("that", "to", "of", "about", "by", "for", "on", "over") and not _QUOTES & set(seps[i + 1]):
+        if lower[i] not in self.lists["own_words"] and follows not in ("that", "to", "of", "about", "by", "for", "on", "over") and not _marks(seps[i + 1]):
             return None
         if i + 2 < self.z and lower[i + 1] == "by" and seps[i + 1].isspace() and words[i + 2][:1].isupper():
             return self._after(i + 2, words[i], i, score)
@@ -366,7 +405,7 @@ class Grammar:
         if k >= len(self.words):
             return False
         sep = self.seps[k]
-        if sep == " ":
+        if sep in (" ", "."):
             return True
         bare = sep.strip()
         if not bare or bare == "&":
@@ -413,8 +452,11 @@ class Grammar:
             end = self._over_parenthesis(j, sep)
             if end is None:
                 return None
-            j = end
             score -= 0.1
+            name = self._named_aside(end, j)
+            if name:
+                return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            j = end
         f = flags[j]
         low = lower[j]
         if f & (_PRONOUN | _CONTRACTED):
@@ -422,7 +464,7 @@ class Grammar:
                 score -= 0.3
             if low in ("you", "these", "those"):
                 score -= 0.4
-            return Source(first=j, last=j, cue=cue, at=at, score=score + (0.05 if low in ("he", "she", "they") else 0.0), stance=stance, inside=inside)
+            return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
         if f & _RELATIVE:
             if low == "that":
                 score -= 0.4
@@ -438,6 +480,7 @@ class Grammar:
             if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
                 break
             first -= 1
+        opened = bool(flags[first] & _PREP) and first < j
         while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or (lower[first].endswith("ly") and not words[first][:1].isupper())):
             if flags[first] & _PREP and first + 1 < j:
                 first = self._past_opening(first, j)
@@ -445,11 +488,29 @@ class Grammar:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
+        if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
+            score -= 0.4
         if first > self.a and lower[first - 1] == "what":
             score -= 0.2
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
         return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+
+    def _named_aside(self, end: int, j: int) -> int:
+        """Where the name begins in "the port's director, Ada Berg, said": the aside itself; 0 where it is no name."""
+        words = self.words
+        if j - end > 5 or not all(words[k][:1].isupper() or self.lower[k] == "of" for k in range(end + 1, j + 1)):
+            return 0
+        k = end
+        while k >= self.a and end - k < 10 and (self.lower[k] == "to" or not self.flags[k] & (_BREAK | _AUX)):
+            if k <= end and (self.lower[k].endswith(("'s", "’s")) or self.flags[k] & (_DET | _POSSESSIVE)):
+                return end + 1
+            if words[k][:1].islower() and not self.flags[k] & (_PREP | _DET) and self.lower[k] not in ("and", "de", "van", "von", "al", "bin"):
+                return end + 1
+            if k > self.a and not self._joined(k):
+                break
+            k -= 1
+        return 0
 
     def _past_opening(self, first: int, j: int) -> int:
         """Where the subject begins when the phrase before the verb opens with a preposition ("In Oslo officials said")."""
@@ -472,10 +533,10 @@ class Grammar:
             while k > a and "(" not in seps[k] and j - k < 12:
                 k -= 1
             return k - 1 if k > a and "(" in seps[k] else None
-        if "," in sep and not _QUOTES & set(sep):
+        if "," in sep and not _marks(sep):
             k = j
             while k > a and "," not in seps[k] and j - k < _FARTHEST:
-                if _QUOTES & set(seps[k]):
+                if _marks(seps[k]):
                     return None
                 k -= 1
             if k <= a or "," not in seps[k]:
@@ -484,7 +545,7 @@ class Grammar:
                 return None
             if ")" in seps[k]:
                 return self._over_parenthesis(k - 1, ")")
-            return k - 1 if not _QUOTES & set(seps[k]) else None
+            return k - 1 if not _marks(seps[k]) else None
         if _DASHES & set(sep):
             k = j
             while k > a and not _DASHES & set(seps[k]) and j - k < _FARTHEST:

@@ -44,6 +44,7 @@ class Is(IntFlag):
     CONTRACTED = 67108864
     ACCORDING = 134217728
     NOUNLIKE = 268435456
+    TIME = 536870912
 
 
 _VERB_LISTS = (("say", Is.SAY), ("quote", Is.QUOTE), ("mind", Is.MIND), ("act", Is.ACT), ("show", Is.SHOW))
@@ -55,6 +56,8 @@ _WORD_LISTS = (
     ("modals", Is.MODAL),
     ("adverbs", Is.ADVERB),
     ("days", Is.ADVERB),
+    ("days", Is.TIME),
+    ("times", Is.TIME),
     ("persons", Is.PRONOUN),
     ("bodies", Is.PRONOUN),
     ("groups", Is.PRONOUN),

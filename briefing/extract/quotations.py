@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile('["“”„«»]')
 _OPENING = "“„«"
-_CLOSING = "”»"
+_EITHER = ('"', "''")
 
 
 class Quotation(Struct, frozen=True):
@@ -39,20 +39,20 @@ def find(marked: Marked) -> list[Quotation]:
         open_at = -1
         for match in _MARK.finditer(text, block.start, block.end):
             at, mark = match.start(), match[0]
-            opens = mark in _OPENING or (mark == '"' and open_at < 0)
+            opens = mark in _OPENING or (mark in _EITHER and open_at < 0)
             if opens and open_at < 0:
                 open_at = at
                 if not carried:
                     run += 1
                 carried = 0
             elif open_at >= 0 and mark not in _OPENING:
-                out.append(Quotation(open_at, at + 1, run))
+                out.append(Quotation(open_at, match.end(), run))
                 open_at = -1
         carried = 0
         if open_at >= 0:
             end = block.end
             following = text[blocks[n + 1].start : blocks[n + 1].end].lstrip()[:1] if n + 1 < len(blocks) else ""
-            if following and following in '"“„«':
+            if following and (following in '"“„«' or text.startswith("''", blocks[n + 1].start)):
                 carried = 1
             else:
                 end = next((s.end for s in marked.sentences if s.start <= open_at < s.end), block.end)

@@ -25,6 +25,7 @@ _ENOUGH = 0.3
 
 # From here on a source has the sentence: what it says may hold further speakers of its own.
 _REPORTS = 0.6
+_REPORTED = (0.0, 0.35, 0.5)
 
 
 class Utterance(Struct, frozen=True):
@@ -91,8 +92,9 @@ class _Reader:
         self.words = words_of(self.text)
         self.frames = frames
         self.parties = parties
-        self.cast = Cast(self.text, self.words)
         self.grammar = Grammar(self.text, self.words)
+        self.ranges = [self.words.between(s.start, s.end) for s in marked.sentences]
+        self.cast = Cast(self.text, self.grammar, self.ranges)
         self.quotes = quotes
 
     def read(self) -> list[Utterance]:
@@ -113,7 +115,7 @@ class _Reader:
         triggers = self.grammar.triggers
         position = 0
         for n, sentence in enumerate(self.marked.sentences):
-            a, z = self.words.between(sentence.start, sentence.end)
+            a, z = self.ranges[n]
             here = position
             while here < len(triggers) and triggers[here] < z:
                 here += 1
@@ -122,7 +124,7 @@ class _Reader:
                 inside = [(q.start, q.end) for q in self.quotes[n]]
                 source = _surest(self.grammar.sources(a, z, inside, triggers[position:here]))
                 if source and source.score >= _ENOUGH and not (self.frames[n].quoted and source.inside):
-                    speaker = self._speaker(source)
+                    speaker = self._speaker(source, n)
             position = here
             own.append(speaker)
         return own
@@ -146,11 +148,11 @@ class _Reader:
             k -= 1
         return None
 
-    def _speaker(self, source: Source) -> Speaker:
+    def _speaker(self, source: Source, n: int) -> Speaker:
         words = self.words
         start, end = words.starts[source.first], words.end(source.last)
         text = self.text[start:end]
-        name = self.cast.resolve(source.first, source.last, text)
+        name = self.cast.name(source.first, source.last, n)
         return Speaker(
             text=text, start=start, end=end, name=name, cue=source.cue, stance=source.stance, party=self._party(name)
         )
@@ -167,13 +169,13 @@ def _surest(sources: list[Source]) -> Source | None:
     """The source to tell: the surest, where what is reported inside another's report counts less."""
     best: Source | None = None
     weight = 0.0
-    reported = False
+    reported = 0
     for source in sources:
-        mine = source.score - (0.35 if reported else 0.0)
+        mine = source.score - _REPORTED[min(reported, 2)]
         if best is None or mine > weight:
             best, weight = source, mine
         if not source.inside and source.score >= _REPORTS:
-            reported = True
+            reported += 1
     return best
 
 
