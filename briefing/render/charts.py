@@ -23,6 +23,8 @@ def _days(first: date, last: date) -> list[date]:
 
 def bars(chart: PageChart, voice: Voice) -> str:
     """One bar a day, its figure above it; a day without a figure has a dash, never a bar of no height."""
+    if not chart.bars:
+        return ""
     told = {bar.day: bar for bar in chart.bars}
     days = _days(min(told), max(told)) if told and max(told) - min(told) < timedelta(days=31) else sorted(told)
     width, height = max(1, len(days)) * _SLOT, _TOP + _HEIGHT + _FOOT

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     FileSystemLoader,
     PrefixLoader,
@@ -28,18 +29,21 @@ from briefing.errors import Note, TemplateError, UsageError
 from briefing.render import charts, prose
 from briefing.render.escape import markdown
 from briefing.render.phrases import Voice
-from briefing.render.wrapping import wrap
+from briefing.render.wrapping import stopped, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from jinja2.bccache import Bucket
+
     from briefing.render.page import Page
 
-# Which template makes which text. "pdf" is the HTML once more, drawn for paper.
+# Which template makes which text. "pdf" is the HTML once more, drawn for paper; "pdf.long" has a list of contents.
 DRAWN: Mapping[str, str] = {
     "md": "briefing.md.j2",
     "html": "briefing.html.j2",
     "pdf": "briefing.html.j2",
+    "pdf.long": "briefing.html.j2",
     "mail.html": "mail.html.j2",
     "mail.txt": "mail.txt.j2",
 }
@@ -99,6 +103,27 @@ class _Folder(FileSystemLoader):
             ) from error
 
 
+class _Compiled(BytecodeCache):
+    """Templates once compiled, kept as long as the process lives: a week's editions are drawn with the same ones."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put in what is kept."""
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+# One a text: how a template compiles depends on what it escapes for.
+_COMPILED = {name: _Compiled() for name in DRAWN}
+
+
 def _folders(templates: Path | None, look: str) -> list[Path]:
     """Where a template is looked for: the look's own folders first, the editor's before the built-in one."""
     builtin = builtin_folder()
@@ -135,7 +160,9 @@ class Studio:
     def _draw(self, name: str) -> str:
         env = self._environment(name)
         template = DRAWN[name]
-        context = {"edition": self.page, "look": self.look, "medium": _MEDIA[name]}
+        context = {"edition": self.page, "look": self.look, "medium": _MEDIA[name], "long": name == "pdf.long"}
+        seen: set[tuple[str, object]] = set()
+        env.globals["first_time"] = lambda kind, thing: not ((kind, thing) in seen or seen.add((kind, thing)))
         try:
             return env.get_template(template).render(context)
         except (TemplateError, UsageError) as error:
@@ -155,6 +182,7 @@ class Studio:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             finalize=_marked_down if name == "md" else None,
+            bytecode_cache=_COMPILED[name],
         )
         for idle in ("lipsum", "cycler", "joiner"):
             del env.globals[idle]
@@ -172,6 +200,7 @@ class Studio:
             outlets=voice.outlets,
             role=voice.role,
             wrap=wrap,
+            stopped=stopped,
         )
         made = Markup if marked else str
         env.globals.update(
@@ -230,12 +259,20 @@ class Studio:
         return ""
 
 
-_MEDIA = {"md": "markdown", "html": "screen", "pdf": "paper", "mail.html": "mail", "mail.txt": "text"}
+_MEDIA = {
+    "md": "markdown",
+    "html": "screen",
+    "pdf": "paper",
+    "pdf.long": "paper",
+    "mail.html": "mail",
+    "mail.txt": "text",
+}
 _LETTER = ("_US", "_CA", "_MX", "_PH", "_CL", "_CO", "_VE")  # CLDR supplemental data: paperSize US-Letter
 _PROSE: Mapping[str, Callable[[str], str]] = {
     "md": prose.markdown,
     "html": prose.html,
     "pdf": prose.html,
+    "pdf.long": prose.html,
     "mail.html": prose.html,
     "mail.txt": prose.plain,
 }

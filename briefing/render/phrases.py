@@ -42,6 +42,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     phrases: dict[str, str]
     counted: dict[str, dict[str, str]]
     marks: _Marks
+    zones: dict[str, str] = {}
 
 
 @lru_cache(maxsize=8)
@@ -125,9 +126,12 @@ class Voice:
 
     def moment(self, moment: datetime, zone: str) -> str:
         """15 November 2024, 18:00 (Kyiv time)."""
+        told = self._table.zones.get(zone)
         clock = format_datetime(moment, "HH:mm", tzinfo=moment.tzinfo, locale=self.locale)
         if zone.upper() in {"UTC", "ETC/UTC", "GMT"}:
             name = "UTC"
+        elif told:
+            name = told
         else:
             city = get_timezone_location(get_timezone(zone), locale=self.locale, return_city=True)
             name = self.say("zone", city=city)

@@ -14,3 +14,8 @@ def wrap(text: str, first: str = "", rest: str = "", width: int = 72) -> str:
         text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
     return "\n".join(lines)
+
+
+def stopped(text: str) -> str:
+    """The text with a full stop, unless it ends with a stop of its own: "10 березня 2031 р." needs no second one."""
+    return text if text.endswith((".", "!", "?", "…", ".”", ".»", '."')) else f"{text}."
