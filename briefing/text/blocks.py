@@ -1,56 +1,446 @@
-"""An article's text -> blocks that tile it, and the sentences in them."""
+"""An article's text -> blocks that tile it, and the sentences in them.
+
+Most lines are plainly prose and are told so at a glance. The others are looked at one by one (`briefing.text.lines`),
+with what stands around them; where a line holds furniture among prose, the block is cut there.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from briefing.errors import Note
 from briefing.model import Block, Marked, Sentence
-from briefing.text import sentences
+from briefing.text import lines as judging
+from briefing.text.furniture import Hit, lexicon
 from briefing.text.language import detect
+from briefing.text.layout import units
+from briefing.text.sentences import split
+from briefing.text.words import lower, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from briefing.model import Article, BlockKind
+    from briefing.text.layout import Unit
 
-_PHRASES = (
-    "your browser",
-    "click here",
-    "our readers",
-    "see full web article",
-    "source: cnn",
-    "newsletter",
-    "news & analysis",
-    "gives you the latest",
-)
+_PLAIN: Final = 60  # a line this long with a stop and nothing odd in it is prose
+_LONG: Final = 30  # words; so long a line with a stop and no phrase of a page's is prose, whatever else
+_ENDS: Final = frozenset('.!?”"')
+_ONE: Final = frozenset(("title", "heading", "dateline", "entry"))
+_HASHES: Final = re.compile(r"#{1,6}\s+")
+_QUOTE_MARK: Final = re.compile(r">\s+")
+_TITLE_WORDS: Final = 28
+_HEADING_WORDS: Final = 16
+_MISREAD: Final = ("\ufffd", "â€", "Ã©")
+_SHAPES: Final = frozenset(("no_stop", "titled", "bare", "one_word", "menu"))
+_EDGES: Final = " \t#*_|–—-:.\"'“”‘’"
+
+
+class Part(NamedTuple):
+    """A block to be: where it begins, what of it is text, what it is and why."""
+
+    start: int
+    first: int
+    last: int
+    kind: BlockKind = "paragraph"
+    reason: str = ""
+    confidence: float = 1.0
 
 
 def mark(article: Article, *, repeated: Collection[str] = (), strip: Sequence[str] = ()) -> Marked:
-    """The article with its blocks and sentences. `repeated` are lines known to stand in several articles of its outlet."""
+    """The article with its blocks, which tile its text, and its sentences, which hold each character that is no blank.
+
+    (The mark before a point of a list, "#" and ">" of Markdown stand outside the sentences.) `repeated` are lines known
+    to stand in several articles of its outlet (`repeated_lines`); `strip` are the beat's words that are never prose.
+    """
     text = article.text
+    language = (article.language or detect(text))[:2].lower()
+    parts = _Page(article, language, repeated, strip).parts()
     blocks: list[Block] = []
-    spans: list[Sentence] = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        body = line.strip()
-        end = at + len(line)
-        if not body and blocks:
-            blocks[-1] = Block(blocks[-1].start, end, blocks[-1].kind, blocks[-1].reason, blocks[-1].confidence)
-            at = end
-            continue
-        kind: BlockKind = "paragraph"
-        reason = ""
-        low = body.lower()
-        if body in repeated or any(phrase in low for phrase in (*_PHRASES, *strip)):
-            kind, reason = "furniture", "never prose"
-        elif (not blocks and len(body) < 120 and not body.endswith((".", "!", "”", '"'))) or body == article.title:
-            kind = "title"
-        if kind in ("title", "furniture"):
-            if body:
-                first = at + len(line) - len(line.lstrip())
-                spans.append(Sentence(first, first + len(body), len(blocks)))
+    sentences: list[Sentence] = []
+    last = len(parts) - 1
+    for number, part in enumerate(parts):
+        end = parts[number + 1].start if number < last else len(text)
+        blocks.append(Block(part.start, end, part.kind, part.reason, part.confidence))
+        if part.kind in _ONE:
+            sentences.append(Sentence(part.first, part.last, number))
         else:
-            spans.extend(Sentence(a, b, len(blocks)) for a, b in sentences.split(text, at, end))
-        blocks.append(Block(at, end, kind, reason))
-        at = end
-    return Marked(article, article.language or detect(text), tuple(blocks), tuple(spans))
+            for start, stop in split(text, part.first, part.last, language=language):
+                sentences.append(Sentence(start, stop, number))
+    if text and not blocks:
+        blocks.append(Block(0, len(text), "paragraph", "nothing but blanks"))
+    return Marked(article, language, tuple(blocks), tuple(sentences), _notes(article, language, sentences))
+
+
+class _Page:
+    """One article's units with what was found in each, and the judging of them in turn."""
+
+    def __init__(self, article: Article, language: str, repeated: Collection[str], strip: Sequence[str]) -> None:
+        self._article = article
+        self._text = article.text
+        self._language = language
+        self._small = lower(article.text)
+        self._lexis = lexicon(language)
+        self._repeated = repeated
+        self._strip = [word.strip().lower() for word in strip if word.strip()]
+        self._units = units(article.text)
+        self._looks: dict[int, judging.Look] = {}
+        self._features: dict[int, list[tuple[str, str]]] = {}
+        self._sure: dict[int, tuple[BlockKind, str, float]] = {}
+        self._prose: list[bool] = []
+
+    def parts(self) -> list[Part]:
+        """The blocks to be, in order of place."""
+        self._glance()
+        if not self._looks:
+            return [Part(*unit[:3]) for unit in self._units]
+        self._settle_sure()
+        self._find_title()
+        around = _Around(self._units, self._looks, self._sure, self._prose)
+        out: list[Part] = []
+        for number, unit in enumerate(self._units):
+            if number not in self._looks:
+                out.append(Part(*unit[:3]))
+            elif number in self._sure:
+                out.append(self._part(unit, *self._sure[number]))
+            else:
+                out += self._judge(number, unit, around)
+        return out
+
+    def _glance(self) -> None:
+        """Tell plain prose from lines that need a look."""
+        text, small = self._text, self._small
+        hits = self._lexis.find(small)
+        at = 0
+        count = len(hits)
+        careful = bool(self._strip or self._repeated)
+        for number, (_, first, last, _) in enumerate(self._units):
+            here: Sequence[Hit] = ()
+            if at < count and hits[at].start < last:
+                begin = at
+                while at < count and hits[at].start < last:
+                    at += 1
+                here = hits[begin:at]
+            plain = (
+                last - first >= _PLAIN
+                and text[last - 1] in _ENDS
+                and not text[last - 2].isdigit()
+                and (not here or (len(here) * 80 <= last - first + 20 and all(hit.kind == "hints" for hit in here)))
+                and (text[first].isupper() or text[first] in '“"')
+                and not (careful and self._is_known(first, last))
+                and not (last - first < 200 and self._lexis.opening(small[first : first + 40]))
+            )
+            self._prose.append(plain)
+            if not plain:
+                moved = [hit._replace(start=hit.start - first, end=hit.end - first) for hit in here]
+                self._looks[number] = judging.look(text[first:last], small[first:last], moved)
+
+    def _is_known(self, first: int, last: int) -> bool:
+        small = self._small[first:last]
+        return self._text[first:last] in self._repeated or any(word in small for word in self._strip)
+
+    def _settle_sure(self) -> None:
+        """What needs no neighbours: corrections, repeated and stripped lines, bylines, entries, captions, Markdown."""
+        for number, line in self._looks.items():
+            verdict = self._sure_kind(line)
+            if verdict:
+                self._sure[number] = verdict
+                continue
+            if line.stopped and len(line.words) >= _LONG and all(hit.kind == "hints" for hit in line.hits):
+                self._features[number] = [("told", ""), ("long", "")]
+                self._prose[number] = True
+                continue
+            features = judging.shape(line, self._language)
+            self._features[number] = features
+            self._prose[number] = (
+                line.stopped and len(line.words) >= 8 and judging.judge(features, self._language).confidence < 0.5
+            )
+
+    def _sure_kind(self, line: judging.Look) -> tuple[BlockKind, str, float] | None:
+        body, language = line.body, self._language
+        opening = line.small.lstrip(_EDGES + "(")
+        for hit in line.hits:
+            if hit.kind == "corrections" and opening.startswith(hit.phrase):
+                return "correction", f"it opens with “{hit.phrase}”", 0.98
+        if body in self._repeated:
+            return "furniture", f"it stands in several articles of {self._article.outlet or 'the batch'}", 0.99
+        for word in self._strip:
+            if len(split(body)) < 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small):
+                return "furniture", f"the beat strips “{word}”", 0.99
+        if not any(map(str.isalnum, body)):
+            return "furniture", "no word in it", 0.95
+        if _HASHES.match(body) and not self._lexis.is_whole(line.small):
+            return "heading", "marked as a heading", 1.0
+        if judging.is_byline(line, language):
+            return "byline", "it says who wrote it, or when it went up", 0.9
+        if len(line.words) <= 14 and judging.DATELINE.match(body):
+            return "dateline", "nothing but a place and a day", 0.9
+        entry = judging.ENTRY.match(body) if len(line.words) <= 28 else None
+        if entry and (not line.stopped or entry.end() == len(body)) and entry.end() > 3:
+            return "entry", "a time and a title", 0.85
+        if judging.is_caption(line, language) and len(split(body)) <= 3:
+            return "caption", "a picture's credit or description", 0.85
+        return None
+
+    def _find_title(self) -> None:
+        """The article's own headline: the one it is told to have, else the short first line without a stop."""
+        told = _plain(self._article.title or "")
+        for number, line in self._looks.items():
+            if told and self._is_told_title(line, told):
+                self._sure[number] = ("title", "the article's title", 1.0)
+                return
+        if told and any(self._text[unit.first : unit.last] == self._article.title for unit in self._units):
+            return
+        first = self._first_prose()
+        candidate = next((n for n in range(min(5, first + 1, len(self._units))) if self._may_be_title(n)), -1)
+        if candidate >= 0:
+            self._sure[candidate] = ("title", "a short line without a stop above the text", 0.9)
+
+    def _is_told_title(self, line: judging.Look, told: str) -> bool:
+        own = _plain(line.body)
+        if own == told:
+            return True
+        short, long = sorted((own, told), key=len)
+        return len(short.split()) >= 4 and long.startswith(short) and long[len(short) :].lstrip()[:1] in "|-–—:"
+
+    def _may_be_title(self, number: int) -> bool:
+        line = self._looks.get(number)
+        if line is None or not line.words or len(line.words) > _TITLE_WORDS or line.body[-1] in ":,;":
+            return False
+        kind = self._sure.get(number)
+        if kind:
+            return kind[0] == "heading" and kind[1] == "marked as a heading" and not number
+        if len(line.words) < 3 or judging.BULLET.match(line.body):
+            return False
+        if line.stopped and not (number == 0 and line.body[-1] == "?" and len(self._units) > 1):
+            return False
+        below = self._units[number + 1] if number + 1 < len(self._units) else None
+        if number and below is None:
+            return False
+        above = sum(not prose for prose in self._prose[: self._first_prose()])
+        features = self._features[number]
+        if above <= 3 or ". " in line.body:  # on a clean page a headline is told by its place, whatever its shape
+            features = [feature for feature in features if feature[0] not in _SHAPES]
+        return judging.judge(features, self._language).confidence < 0.5
+
+    def _first_prose(self) -> int:
+        return next((number for number, prose in enumerate(self._prose) if prose), len(self._units))
+
+    def _part(self, unit: Unit, kind: BlockKind, reason: str = "", confidence: float = 1.0) -> Part:
+        """A block of a whole unit; the mark of a heading, a point or a quotation stays outside the sentences."""
+        first = unit.first
+        pattern = {"heading": _HASHES, "title": _HASHES, "list-item": judging.BULLET, "paragraph": _QUOTE_MARK}.get(
+            kind
+        )
+        found = pattern.match(self._text, first, unit.last) if pattern else None
+        if found and found.end() < unit.last:
+            first = found.end()
+        return Part(unit.start, first, unit.last, kind, reason, round(confidence, 2))
+
+    def _judge(self, number: int, unit: Unit, around: _Around) -> list[Part]:
+        line = self._looks[number]
+        bullet = judging.BULLET.match(line.body)
+        strong = (
+            any(hit.kind != "hints" for hit in line.hits) or bool(self._lexis.opening(line.small)) or len(line.hits) > 1
+        )
+        if (strong or self._strip) and len(line.words) > 6:
+            cut = self._cut(unit, line)
+            if cut:
+                return cut
+        features = self._features[number] + around.features(number)
+        if bullet and not line.stopped:
+            features.append(("bullet", ""))
+        verdict = judging.judge(features, self._language)
+        if verdict.confidence >= 0.5:
+            return [self._part(unit, "furniture", verdict.reason, verdict.confidence)]
+        sure = 1 - verdict.confidence
+        if bullet and (len(line.words) > 1 or not line.stopped):
+            return [self._part(unit, "list-item", "a point of a list", sure)]
+        count = len(line.words)
+        if line.body.endswith(":"):
+            heading = (
+                count <= 12 and not judging.is_speech(line, self._language) and count >= 1 and unit.gap and count <= 8
+            )
+            return [
+                self._part(
+                    unit, "heading" if heading else "paragraph", "it announces what follows" if heading else "", sure
+                )
+            ]
+        if not line.stopped and count <= _HEADING_WORDS and not line.body.endswith((",", ";")):
+            return [self._part(unit, "heading", "a short line without a stop", sure)]
+        return [
+            self._part(
+                unit, "paragraph", "" if line.stopped else "a line without a stop", 1.0 if line.stopped else sure
+            )
+        ]
+
+    def _cut(self, unit: Unit, line: judging.Look) -> list[Part]:
+        """A unit of several sentences cut where furniture, credits or corrections stand among them; [] where none do."""
+        spans = split(line.body, language=self._language)
+        if len(spans) < 2:
+            return []
+        kinds: list[tuple[BlockKind, str, float]] = [self._sentence_kind(line, a, b) for a, b in spans]
+        for number, (kind, _, _) in enumerate(kinds):
+            near = {kinds[other][0] for other in (number - 1, number + 1) if 0 <= other < len(kinds)}
+            if kind == "paragraph" and "furniture" in near:
+                kinds[number] = self._sentence_kind(line, *spans[number], beside=True)
+        for number, (kind, reason, _) in enumerate(kinds):
+            if kind == "correction":
+                kinds[number:] = [("correction", reason, 0.9)] * (len(kinds) - number)
+                break
+        if all(kind == "paragraph" for kind, _, _ in kinds):
+            return []
+        out: list[Part] = []
+        for (a, b), (kind, reason, confidence) in zip(spans, kinds, strict=True):
+            if out and out[-1].kind == kind:
+                out[-1] = out[-1]._replace(
+                    last=unit.first + b, confidence=min(out[-1].confidence, round(confidence, 2))
+                )
+            else:
+                out.append(
+                    Part(
+                        unit.first + a if out else unit.start,
+                        unit.first + a,
+                        unit.first + b,
+                        kind,
+                        reason,
+                        round(confidence, 2),
+                    )
+                )
+        return out
+
+    def _sentence_kind(
+        self, line: judging.Look, start: int, end: int, *, beside: bool = False
+    ) -> tuple[BlockKind, str, float]:
+        hits = [
+            Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase)
+            for hit in line.hits
+            if start <= hit.start < end
+        ]
+        small = line.small[start:end]
+        for word in self._strip:
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
+                return "furniture", f"the beat strips “{word}”", 0.99
+        if not hits and not beside and not self._lexis.opening(small):
+            return "paragraph", "", 1.0
+        own = judging.look(line.body[start:end], small, hits)
+        for hit in hits:
+            if hit.kind == "corrections" and small.lstrip(_EDGES + "(").startswith(hit.phrase):
+                return "correction", f"it opens with “{hit.phrase}”", 0.95
+        if any(hit.kind == "credits" for hit in hits) and judging.is_byline(own, self._language):
+            return "byline", "it says who helped with it", 0.85
+        if any(hit.kind == "photo_credits" for hit in hits) and judging.is_caption(own, self._language):
+            return "caption", "a picture's credit", 0.8
+        features = (
+            [*judging.shape(own, self._language), ("beside", "beside furniture")]
+            if beside
+            else judging.shape(own, self._language)
+        )
+        verdict = judging.judge([*features, ("inside", "")], self._language)
+        if verdict.confidence >= 0.5:
+            return "furniture", verdict.reason, verdict.confidence
+        return "paragraph", "", 1.0
+
+
+class _Around:
+    """What stands around each line: rows of lines without a stop, headings of link lists, the prose above and below."""
+
+    def __init__(
+        self,
+        all_units: Sequence[Unit],
+        looks: dict[int, judging.Look],
+        sure: dict[int, tuple[BlockKind, str, float]],
+        prose: Sequence[bool],
+    ) -> None:
+        count = len(all_units)
+        self._first = next((n for n in range(count) if prose[n]), count)
+        self._last = next((n for n in range(count - 1, -1, -1) if prose[n]), -1)
+        self._title = next((n for n, told in sorted(sure.items()) if told[0] == "title"), -1)
+        self._row: dict[int, int] = {}
+        self._under: set[int] = set()
+        self._announced: set[int] = set()
+        row: list[int] = []
+        under = announced = False
+        labels = judging.word_set("en", "labels")
+        for number in range(count):
+            line = looks.get(number)
+            loose = (
+                line is not None
+                and not line.stopped
+                and sure.get(number, ("",))[0] in ("", "furniture", "heading", "entry")
+            )
+            if loose and not (line and line.body.endswith(":")):
+                row.append(number)
+            else:
+                self._close(row)
+                row = []
+            if line is not None and line.small.strip(_EDGES) in labels:
+                under = True
+            elif prose[number]:
+                under = False
+            elif under:
+                self._under.add(number)
+            if announced and line is not None and judging.BULLET.match(line.body):
+                self._announced.add(number)
+            else:
+                announced = line is not None and line.body.endswith(":")
+                if line is None:
+                    announced = False
+        self._close(row)
+
+    def _close(self, row: list[int]) -> None:
+        for number in row:
+            self._row[number] = len(row)
+
+    def features(self, number: int) -> list[tuple[str, str]]:
+        """The features of a line's place."""
+        out = []
+        row = self._row.get(number, 0)
+        if row >= 3 and number not in self._announced:
+            out.append(("run", f"one of {row} lines without a stop in a row"))
+            if row >= 6:
+                out.append(("long_run", ""))
+        if number in self._announced:
+            out.append(("after_colon", ""))
+        if number in self._under:
+            out.append(("under_label", "below a heading of links"))
+        if row and number > self._last >= 0:
+            out.append(("after_prose", "nothing but such lines follows"))
+        elif number < self._first and self._last >= 0:
+            out.append(("before_prose", ""))
+        if number < self._title and row:
+            out.append(("before_title", "above the article's headline"))
+        return out
+
+
+def _plain(title: str) -> str:
+    """A title without marks at its edges, in lower case, with single blanks."""
+    return " ".join(lower(title).split()).strip(_EDGES)
+
+
+def _notes(article: Article, language: str, sentences: Sequence[Sentence]) -> tuple[Note, ...]:
+    """What an editor should know of the text itself."""
+    text = article.text
+    out = []
+    if not table(language, "furniture"):
+        out.append(
+            Note(
+                "language",
+                f"the text is taken to be in “{language}”, for which there are no phrases: page furniture is told by shape and repetition alone",
+                article.id,
+                "info",
+            )
+        )
+    if "\x00" in text:
+        out.append(
+            Note("odd-text", f"the text holds {text.count(chr(0))} NUL characters; is it a text file?", article.id)
+        )
+    if not text.isascii():
+        odd = sum(text.count(mark) for mark in _MISREAD)
+        if odd >= 3:
+            out.append(Note("odd-text", f"{odd} characters look wrongly decoded; save the file as UTF-8", article.id))
+    longest = max((sentence.end - sentence.start for sentence in sentences), default=0)
+    if longest > 5000:
+        out.append(Note("odd-text", f"a sentence of {longest} characters: the text seems to have no stops", article.id))
+    return tuple(out)

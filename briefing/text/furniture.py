@@ -1,23 +1,140 @@
-"""Page furniture: what the page put there."""
+"""What pages print around an article: the phrases that tell it, and the lines that an outlet repeats."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections import Counter, defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from briefing.text.words import lower, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from briefing.model import Article
 
+_SCANNED: Final = ("holds", "hints", "corrections", "credits", "photo_credits")
+_WHOLE_EDGES: Final = " \t\r\n.:!?*_#|·•-–—>»…[]()\"'"
+_LONG: Final = 80  # a line this long that comes twice means that the article came twice
+_STOPS: Final = (".", "!", "?", "”", '"', ")")
+
+
+class Hit(NamedTuple):
+    """A phrase found in a text: where, of which list, which."""
+
+    start: int
+    end: int
+    kind: str
+    phrase: str
+
+
+class Lexicon:
+    """The phrases of one language, ready to be looked for in a whole text at once."""
+
+    def __init__(self, language: str) -> None:
+        told = table(language, "furniture") or {}
+        self.whole = frozenset(told.get("whole", ()))
+        self.section_words = frozenset(told.get("section_words", ()))
+        self.imperatives = frozenset(told.get("imperatives", ()))
+        self.reader = frozenset(told.get("reader", ()))
+        self.bylines = tuple(told.get("bylines", ()))
+        self.opens: dict[str, tuple[str, ...]] = defaultdict(tuple)
+        for phrase in told.get("opens", ()):
+            self.opens[phrase[:3]] += (phrase,)
+        listed = {
+            phrase.rstrip("*").replace("’", "'"): (kind, phrase.endswith("*"))
+            for kind in reversed(_SCANNED)
+            for phrase in told.get(kind, ())
+        }
+        self._phrases = [(phrase, *what) for phrase, what in listed.items()]
+        self._scan = (
+            AhoCorasick(
+                [phrase for phrase, *_ in self._phrases],
+                matchkind=MatchKind.LeftmostLongest,
+                implementation=Implementation.DFA,
+            )
+            if listed
+            else None
+        )
+
+    def find(self, small: str) -> list[Hit]:
+        """Every phrase in a text in lower case, as whole words, in order of place."""
+        if self._scan is None:
+            return []
+        out = []
+        last = len(small)
+        for number, start, end in self._scan.find_matches_as_indexes(small):
+            phrase, kind, open_ended = self._phrases[number]
+            if start and phrase[0].isalnum() and small[start - 1].isalnum():
+                continue
+            if end < last and not open_ended and phrase[-1].isalnum() and small[end].isalnum():
+                continue
+            out.append(Hit(start, end, kind, phrase))
+        return out
+
+    def opening(self, small: str) -> str:
+        """The phrase that a line or sentence in lower case begins with, or ""."""
+        for phrase in self.opens.get(small[:3], ()):
+            if small.startswith(phrase) and not (
+                phrase[-1].isalnum() and small[len(phrase) : len(phrase) + 1].isalnum()
+            ):
+                return phrase
+        return ""
+
+    def is_whole(self, small: str) -> bool:
+        """Whether a line in lower case is nothing but one of the phrases."""
+        return small.strip(_WHOLE_EDGES) in self.whole
+
+    def is_section_label(self, small: str) -> bool:
+        """Whether a line is a name and, after a colon or a bar or by itself, only words that sections are called by."""
+        for mark in (":", "|", " – ", " — ", " - "):
+            head, found, tail = small.rpartition(mark)
+            if found and head and len(head.split()) <= 6:
+                words = tail.split()
+                return bool(words) and all(word.strip(".,") in self.section_words for word in words)
+        words = small.split()
+        return 0 < len(words) <= 4 and all(word.strip(".,") in self.section_words for word in words)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The phrases of a language; an empty lexicon where it has no data."""
+    return Lexicon(language)
+
 
 def repeated_lines(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
-    """Outlet -> lines that stand in several of its articles, trimmed of blanks. "" holds articles without an outlet."""
-    seen: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    """Outlet -> lines, trimmed of blanks, that the outlet prints on page after page; "" holds articles without an outlet.
+
+    A line counts once an article, and not at all in an article most of whose long lines an earlier one had: that is the
+    same story again. Three articles are enough for what is no sentence; a sentence must stand in half of at least six,
+    because agencies repeat true sentences too.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    totals: Counter[str] = Counter()
     for article in articles:
-        lines = {line.strip() for line in article.text.split("\n")}
-        counts = seen[article.outlet or ""]
-        for line in lines:
-            if line:
-                counts[line] += 1
-    return {outlet: frozenset(line for line, count in counts.items() if count >= 3) for outlet, counts in seen.items()}
+        outlet = article.outlet or ""
+        lines = dict.fromkeys(line for raw in article.text.split("\n") if (line := raw.strip()))
+        seen = counts[outlet]
+        long = [line for line in lines if len(line) >= _LONG]
+        if long and 2 * sum(line in seen for line in long) > len(long):
+            continue
+        totals[outlet] += 1
+        seen.update(lines.keys())
+    return {
+        outlet: frozenset(
+            line for line, count in seen.items() if count >= 3 and _is_repeated(line, count, totals[outlet])
+        )
+        for outlet, seen in counts.items()
+    }
+
+
+def _is_repeated(line: str, count: int, total: int) -> bool:
+    if not line.endswith(_STOPS) or len(line.split()) < 4:
+        return True
+    small = lower(line)
+    words = lexicon("en")
+    if words.opening(small) or any(hit.kind == "holds" for hit in words.find(small)):
+        return True
+    return total >= 6 and 2 * count >= total

@@ -89,7 +89,7 @@ def split(text: str, start: int = 0, end: int | None = None, *, language: str = 
         elif text[first] in ".!?" and not _glued(text, at, first, stop, rules):
             continue
         elif text[first] == "\n":
-            stop = first
+            stop = _trim(text, at, first)
         if text[first] != "\n":
             hold = (
                 (quoted and _open_quote(text, at, stop, end)) or (bracketed and _open_bracket(text, at, stop, end)) or 0
@@ -99,8 +99,7 @@ def split(text: str, start: int = 0, end: int | None = None, *, language: str = 
         if stop > at:
             out.append((at, stop))
             at = found.end(1) if found.lastindex else _skip(text, found.end(), end)
-    while end > at and text[end - 1].isspace():
-        end -= 1
+    end = _trim(text, at, end)
     if end > at:
         out.append((at, end))
     return out
@@ -111,6 +110,13 @@ def _skip(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
     return start
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """The end of what is no blank between two places."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _has_quotes(text: str, start: int, end: int) -> bool:

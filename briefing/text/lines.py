@@ -1,0 +1,200 @@
+"""What one line, or one sentence of a line, is: a small linear classifier over its words, its shape and its place."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from briefing.text.furniture import lexicon
+from briefing.text.words import bare, small_words, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.text.furniture import Hit, Lexicon
+
+BULLET: Final = re.compile(r"(?:[*•●▪◦‣·–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))(?:[^\S\n]+|(?=\[))")
+_STOPPED: Final = re.compile(r"[.!?…。！？।؟][\"'“”’»)\]*_]*(?:\[\w{1,6}\])?$")
+_ADDRESS: Final = re.compile(r"https?:/\S+|\]\([^)]*\)|www\.\S+")
+_BARS: Final = re.compile(r" [|·•/›»→] |\s{3,}|\|\||\u00a0\u00a0")
+ENTRY: Final = re.compile(
+    r"\W{0,4}(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?|\d{1,3}\s?(?:h|hrs?|hours?|m|mins?|minutes?)\.? ago)"
+    r"(?:\s?\(?(?:[A-Z]{2,4}|local time|Local time|[A-Z][a-z]+ time)\)?)?(?=\W|$)",
+    re.IGNORECASE,
+)
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATE: Final = (
+    rf"(?:(?:[A-Z][a-z]{{1,8}}day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}})"
+)
+DATELINE: Final = re.compile(
+    rf"(?:[A-Z][\w .,'’/-]{{1,40}}?(?:,|\s?[—–-]|:)? ?)?{_DATE}(?:,? ?(?:at )?\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?[ .,:—–-]*(?:\([A-Z][\w/ ]{{1,20}}\))?[ .,:—–-]*$"
+)
+_CAPTION_DATE: Final = re.compile(rf"(?:, | on |, on ){_DATE}\.?$")
+_DIGIT: Final = re.compile(r"\d")
+
+
+class Look(NamedTuple):
+    """What is known of a line before it is judged: itself, in lower case, its words, the phrases found in it."""
+
+    body: str
+    small: str
+    words: list[str]
+    hits: Sequence[Hit]
+    stopped: bool
+
+
+class Verdict(NamedTuple):
+    """How furniture-like a line is (0 to 1), and the strongest reason."""
+
+    confidence: float
+    reason: str
+
+
+def look(body: str, small: str, hits: Sequence[Hit]) -> Look:
+    """A line made ready to be judged; `small` is `body` in lower case."""
+    return Look(body, small, body.split(), hits, _STOPPED.search(body, max(0, len(body) - 16)) is not None)
+
+
+@cache
+def _weights(language: str) -> dict[str, float]:
+    return {name: float(weight) for name, weight in (table(language, "weights") or table("en", "weights")).items()}
+
+
+@cache
+def word_set(language: str, name: str) -> frozenset[str]:
+    """One of the word lists of a language's furniture file."""
+    return frozenset(table(language, "furniture").get(name, ()))
+
+
+def is_speech(line: Look, language: str) -> bool:
+    """Whether somebody is said to say something in it."""
+    speech = word_set(language, "speech")
+    return any(word.strip(".,:;”\"'’") in speech for word in line.small.split())
+
+
+def shape(line: Look, language: str) -> list[tuple[str, str]]:
+    """The features of a line by itself: the name of each weight that counts, with the words to say why."""
+    words = line.words
+    count = len(words)
+    lexis = lexicon(language)
+    out = _phrases(line, lexis)
+    small = line.small.split()
+    function = small_words(language)
+    little = sum(word.strip(".,:;\"'()") in function for word in small)
+    first = bare(small[0]) if small else ""
+    if first in lexis.imperatives:
+        out.append(("imperative", f"it opens with “{first}”"))
+    if any(bare(word) in lexis.reader for word in small):
+        out.append(("reader", "it speaks to the reader"))
+    speech = is_speech(line, language)
+    if speech or line.body[0] in '“"':
+        out.append(("speech", ""))
+    if line.stopped:
+        if count >= 4 and (line.body[0].isupper() or line.body[0] in "“\"'‘(") and little >= 1:
+            out.append(("told", ""))
+    else:
+        out.append(("no_stop", "a line without a stop"))
+    if sum(len(found) for found in _ADDRESS.findall(line.body)) * 5 >= 2 * len(line.body):
+        out.append(("addresses", "web addresses"))
+    if len(_BARS.findall(line.body)) >= 2:
+        out.append(("bars", "parts kept apart by bars"))
+    out += _cases(line, count, little)
+    if count >= 25:
+        out.append(("long", ""))
+    return out
+
+
+def _phrases(line: Look, lexis: Lexicon) -> list[tuple[str, str]]:
+    out = []
+    if lexis.is_whole(line.small):
+        out.append(("whole", "a line that pages print everywhere"))
+    elif opening := lexis.opening(line.small):
+        out.append(("opens", f"it opens with “{opening}”"))
+    if not line.stopped and lexis.is_section_label(line.small):
+        out.append(("section_label", "the label of a section"))
+    holds = [hit.phrase for hit in line.hits if hit.kind == "holds"]
+    out.extend(("hold", f"“{phrase}” never stands in prose") for phrase in holds[:2])
+    hints = dict.fromkeys(hit.phrase for hit in line.hits if hit.kind == "hints")
+    out.extend(("hint", f"“{phrase}”") for phrase in list(hints)[:3])
+    return out
+
+
+def _cases(line: Look, count: int, little: int) -> list[tuple[str, str]]:
+    out = []
+    if count >= 3 and not line.stopped:
+        if 5 * sum(not word[0].islower() for word in line.words) >= 4 * count:
+            out.append(("titled", "all its words have capitals"))
+        if 8 * little < count:
+            out.append(("bare", "hardly a small word in it"))
+    if count <= 3:
+        out.append(("one_word", "a few words"))
+    if count >= 8 and not little and not line.stopped:
+        out.append(("menu", "a row of names"))
+    if 10 * little >= 3 * count:
+        out.append(("flowing", ""))
+    return out
+
+
+def judge(features: Sequence[tuple[str, str]], language: str) -> Verdict:
+    """The sum of the weights as a confidence, with the reason that weighs most."""
+    weights = _weights(language)
+    total = weights["bias"] + sum(weights[name] for name, _ in features)
+    why = max(((weights[name], words) for name, words in features if words), default=(0.0, ""))
+    return Verdict(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), why[1])
+
+
+def is_byline(line: Look, language: str) -> bool:
+    """Whether a line says who wrote it or when it went up."""
+    count = len(line.words)
+    if count > 45:
+        return False
+    if any(_is_credit(line, hit) for hit in line.hits if hit.kind == "credits"):
+        return True
+    if count > 16:
+        return False
+    small = line.small.lstrip("*_ ")
+    opening = next((phrase for phrase in lexicon(language).bylines if small.startswith(phrase)), "")
+    if not opening:
+        return False
+    if opening == "by ":
+        after = [bare(word) for word in line.words[1:4]]
+        named = len(after) >= 2 and all(word[:1].isupper() for word in after[:2])
+        return named and bare(after[0]).lower() not in word_set(language, "days") and not is_speech(line, language)
+    if opening.endswith(" by"):
+        return not line.stopped
+    return (_DIGIT.search(line.body) is not None and (not line.stopped or count <= 10)) or opening.endswith(":")
+
+
+def _is_credit(line: Look, hit: Hit) -> bool:
+    """Whether a credit's words stand where credits do: at the beginning, after a mark, or naming a contribution."""
+    if hit.phrase.startswith(("contribut", "additional", "with ")):
+        return True
+    before = line.body[: _inside(line, hit)].rstrip(" *_")
+    return not before or before[-1] in ";(,—–.|"
+
+
+def _inside(line: Look, hit: Hit) -> int:
+    return max(0, line.small.find(hit.phrase))
+
+
+def is_caption(line: Look, language: str) -> bool:
+    """Whether a line describes a picture: it has a credit, or tells in the present what was seen on a full date."""
+    if len(line.words) > 70:
+        return False
+    for hit in line.hits:
+        if hit.kind == "photo_credits":
+            place = _inside(line, hit)
+            if (
+                not hit.phrase.endswith(":")
+                or not place
+                or line.body[place - 1 : place] == "("
+                or line.body[:place].rstrip()[-1:] in ".)]"
+            ):
+                return True
+    if _CAPTION_DATE.search(line.body, max(0, len(line.body) - 48)) and not is_speech(line, language):
+        verbs = word_set(language, "caption_verbs")
+        return any(word.strip(",") in verbs for word in line.small.split()[1:14])
+    return False
