@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.extract import own_days
-from briefing.extract.cues import Cue
 from briefing.extract.own_days import Page
 from briefing.extract.tense import Tense
 from briefing.model import DateRange
@@ -36,14 +35,15 @@ _PAST = frozenset({"past", "pluperfect"})
 class Anchored(Struct, frozen=True):
     """On which days a sentence's event happened. `timeless` marks a habit or a standing state, which no day fits.
 
-    `cues` are the cue words of the sentence and `tense` its main verb's tense, for whoever judges it next.
+    `mask` has the bits of the cue lists that the sentence holds a word of, and `tense` is its main verb's, for whoever
+    judges it next.
     """
 
     days: DateRange | None
     basis: DayBasis | None
     why: str = ""
     timeless: bool = False
-    cues: tuple[Cue, ...] = ()
+    mask: int = 0
     tense: Tense = ""
 
 
@@ -60,21 +60,32 @@ class _Reader:
         self.own: list[Own | None] = [own_days.tell(page, n) for n in range(len(page.sentences))]
         self.week = _week(page)
         self.story = self._story()
-        self.said: dict[str, DateRange] = {}
+        self.said: dict[str, tuple[int, DateRange]] = {}
+        self.happened: dict[int, DateRange] = {}
 
     def read(self) -> list[Anchored]:
+        """All sentences, in order."""
         page = self.page
         out: list[Anchored] = []
+        chronicle = _chronicle(page)
         for n in range(len(page.sentences)):
-            now = self._now(n, out)
+            now = chronicle.get(n) or self._now(n, out)
             speaker = page.utterances[n].speaker
-            if speaker is not None and page.prose[n] and now.days is not None and now.basis != "published":
-                self.said[speaker.name] = now.days
+            if (
+                speaker is not None
+                and page.spoken[n]
+                and page.prose[n]
+                and now.days is not None
+                and now.basis != "published"
+            ):
+                self.said[speaker.name] = (n, now.days)
             out.append(now)
         return out
 
     def _now(self, n: int, out: list[Anchored]) -> Anchored:
         own = self.own[n]
+        if self.week is not None and self.page.prose[n] and (part := self._part_of_week(n)):
+            return part
         if own is None:
             return self._leaning(n, out)
         days, why = own.days, f"“{own.words}” in the sentence"
@@ -89,25 +100,25 @@ class _Reader:
 
     def _saying(self, n: int) -> date | None:
         speaker = self.page.utterances[n].speaker
-        said = self.said.get(speaker.name) if speaker is not None else None
-        said = said or self.story
+        found = self._words_of(speaker.name, n) if speaker is not None else None
+        said = found[1] if found is not None else self.story
         return said.first if said is not None and said.is_day else None
 
     def _anchored(
         self, n: int, days: DateRange | None, basis: DayBasis | None, why: str, *, timeless: bool = False
     ) -> Anchored:
-        return Anchored(days, basis, why, timeless, tuple(self.page.cues[n]), self.page.tenses[n])
+        return Anchored(days, basis, why, timeless, self.page.masks[n], self.page.tenses[n])
 
     def _leaning(self, n: int, out: list[Anchored]) -> Anchored:
         """The day of a sentence that tells none."""
         page = self.page
         if not page.prose[n]:
             return self._default(n)
-        if self.week is not None and (part := self._part_of_week(n)):
-            return part
-        speaker = page.utterances[n].speaker
-        if speaker is not None and speaker.name in self.said:
-            return self._anchored(n, self.said[speaker.name], "inherited", f"{speaker.name}'s last dated words")
+        speaker = page.utterances[n].speaker if page.spoken[n] else None
+        if speaker is not None and (found := self._words_of(speaker.name, n)) is not None:
+            return self._anchored(
+                n, found[1], "inherited", f"sentence {found[0]}, the last dated one of {speaker.name}"
+            )
         if speaker is None and page.has(n, page.tag.habit):
             return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
         if (m := self._focus(n, out)) is not None and out[m].days is not None:
@@ -116,6 +127,24 @@ class _Reader:
             return self._anchored(n, self._ahead(n) or self.week, "published", "no day told: the roundup's own days")
         return self._default(n)
 
+    def _words_of(self, name: str, n: int) -> tuple[int, DateRange] | None:
+        """The last dated sentence in which `name` speaks or acts, and its days; long ago counts only nearby."""
+        found = self.said.get(name)
+        if found is not None and (n - found[0] <= 2 or self._is_news(found[1])):
+            return found
+        last = name.rsplit(" ", 1)[-1]
+        if last[:1].isupper() and (len(last) > 3 or (len(last) == 3 and last.isupper())):
+            for m in range(n - 1, max(-1, n - 5), -1):
+                own = self.own[m]
+                if own is not None and self.page.prose[m] and self._is_news(own.days) and self.page.names(m, last):
+                    return m, own.days
+        return None
+
+    def _is_news(self, days: DateRange) -> bool:
+        """Whether `days` are few and near publication."""
+        published = self.page.published
+        return published is not None and len(days) <= 7 and published - _NEAR < days.first <= published
+
     def _focus(self, n: int, out: list[Anchored]) -> int | None:
         """The sentence before whose day sentence `n` shares; None where none does."""
         page = self.page
@@ -123,17 +152,24 @@ class _Reader:
         if last is not None and page.has(n, page.tag.same_day):
             return last if self.own[last] is not None else None
         if last is not None and page.tenses[last] in _PAST and out[last].basis in ("explicit", "inherited"):
-            if page.same_paragraph(last, n) and page.tenses[n] in _PAST:
+            if page.same_paragraph(last, n) and page.tenses[n] in _PAST and self._goes_on(last, n, out):
                 return last
             if page.carries_on(n) and self.own[last] is not None:
                 return last
         group = page.event(n)
-        if group:
+        if group and page.tenses[n] in _PAST:
             for m in range(n - 1, max(-1, n - _REACH), -1):
                 own = self.own[m]
                 if own is not None and own.event and page.prose[m] and page.has(m, group):
                     return m
         return None
+
+    def _goes_on(self, last: int, n: int, out: list[Anchored]) -> bool:
+        """Whether sentence `n` can share the days of the sentence before: a new voice speaks in the present week."""
+        days = out[last].days
+        if days is None:
+            return False
+        return self._is_news(days) or self.page.utterances[n].speaker is None
 
     def _default(self, n: int) -> Anchored:
         published = self.page.published
@@ -181,13 +217,34 @@ class _Reader:
         if n and page.same_paragraph(n - 1, n):
             return None
         found: list[DateRange] = []
+        related = False
         for m in range(n + 1, min(n + 6, len(page.sentences))):
             own = self.own[m]
-            if not page.same_paragraph(n, m) or own is None or not page.related(n, m):
+            if not page.same_paragraph(n, m) or own is None:
                 break
+            related = related or page.related(n, m)
             if self.week is None or own.days.within(self.week):
                 found.append(own.days)
-        return DateRange(min(d.first for d in found), max(d.end for d in found)) if found else None
+        return DateRange(min(d.first for d in found), max(d.end for d in found)) if found and related else None
+
+
+def _chronicle(page: Page) -> dict[int, Anchored]:
+    """The sentences of a chronology, each on the day of its entry ("May 6 - The bridge gives way. Trains are stopped.").
+
+    A chronology has two entries at least; a single date at the head of an article is its dateline.
+    """
+    heads = [(n, e) for n in range(len(page.sentences)) if (e := page.entry(n)) is not None]
+    if len({e.days for _, e in heads}) < 2 or len(heads) * 8 < heads[-1][0] - heads[0][0]:
+        return {}
+    out: dict[int, Anchored] = {}
+    for k, (first, e) in enumerate(heads):
+        last = heads[k + 1][0] if k + 1 < len(heads) else len(page.sentences)
+        for n in range(first, last):
+            if n > first + 8 or (k + 1 == len(heads) and not page.same_paragraph(first, n)):
+                break
+            basis: DayBasis = "explicit" if n == first else "inherited"
+            out[n] = Anchored(e.days, basis, f"the entry of “{e.text}”", mask=page.masks[n], tense=page.tenses[n])
+    return out
 
 
 def _week(page: Page) -> DateRange | None:

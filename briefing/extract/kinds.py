@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract.cues import lexicon
+from briefing.extract.own_days import is_said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +56,9 @@ def classify(
             out.append(("headline", block.reason or block.kind))
         elif block.kind in _FURNITURE:
             out.append(("boilerplate", block.reason or block.kind))
-        elif any(cue.tags & tag.caveat for cue in now.cues):
+        elif now.mask & tag.caveat:
             out.append(("caveat", "says what could not be checked"))
-        elif _said(utterance, now, tag):
+        elif is_said(utterance, now.mask & tag.report != 0):
             out.append(("statement", "a reported utterance"))
         elif why := _background(now, start, tag):
             out.append(("background", why))
@@ -66,16 +67,6 @@ def classify(
         else:
             out.append(("fact", "a happening"))
     return out
-
-
-def _said(utterance: Utterance, now: Anchored, tag: Tags) -> bool:
-    """Whether the sentence reports words: it is quoted, or a verb of saying stands in it beside its speaker."""
-    speaker = utterance.speaker
-    if utterance.quoted:
-        return True
-    if speaker is None:
-        return False
-    return speaker.carried or any(cue.tags & tag.report for cue in now.cues)
 
 
 def _background(now: Anchored, start: date | None, tag: Tags) -> str:
@@ -90,7 +81,7 @@ def _background(now: Anchored, start: date | None, tag: Tags) -> str:
         return "tells how things stand, not what happened"
     if now.tense == "pluperfect":
         return "tells what had been before"
-    if now.tense == "perfect" and any(cue.tags & (tag.habit | tag.sweeping) for cue in now.cues):
+    if now.tense == "perfect" and now.mask & (tag.habit | tag.sweeping):
         return "sums up a long while"
     return ""
 

@@ -24,6 +24,9 @@ _Placed = TypeVar("_Placed", Cue, "TimeExpression")
 _NO_PROSE = frozenset({"title", "heading", "furniture", "byline", "caption", "dateline", "correction", "entry"})
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
+_DASHES = ("-", "–", "—", ":")
+_POINTERS = frozenset({"The ", "That", "This"})
+_LOOSE = frozenset({"week", "days", "weekend"})
 _HALF_A_YEAR = timedelta(days=183)
 _ONE = timedelta(days=1)
 
@@ -57,13 +60,17 @@ class Page:
         self.events = words.tags_of("anchor_events.")
         spans = [(s.start, s.end) for s in marked.sentences]
         self.cues: list[list[Cue]] = _share(spans, words.scan(self.text))
+        self.masks: list[int] = [_union(cues) for cues in self.cues]
         self.expressions: list[list[TimeExpression]] = _share(spans, dated.expressions)
         bits = tense.verbs(language)
         self.tenses: list[Tense] = [
             tense.told(self.text, s.start, c, bits)[0] for s, c in zip(marked.sentences, self.cues, strict=True)
         ]
+        self.spoken = [is_said(u, mask & self.tag.report != 0) for u, mask in zip(utterances, self.masks, strict=True)]
+        self.bare = [self._bare(n) for n in range(len(marked.sentences))]
         self.prose = [
-            marked.blocks[s.block].kind not in _NO_PROSE and not self._bare(n) for n, s in enumerate(marked.sentences)
+            marked.blocks[s.block].kind not in _NO_PROSE and not bare
+            for s, bare in zip(marked.sentences, self.bare, strict=True)
         ]
         self.leads = [n for n, prose in enumerate(self.prose) if prose][:2]
 
@@ -74,7 +81,7 @@ class Page:
 
     def has(self, n: int, bits: int) -> bool:
         """Whether sentence `n` holds a cue of one of the lists in `bits`."""
-        return any(cue.tags & bits for cue in self.cues[n])
+        return self.masks[n] & bits != 0
 
     def same_paragraph(self, m: int, n: int) -> bool:
         """Whether sentences `m` and `n` stand in one block."""
@@ -87,12 +94,26 @@ class Page:
     def same_day(self, n: int, expression: TimeExpression) -> bool:
         """Whether an expression only says "on the day we speak of": "earlier in the day", "that day"."""
         bits = self.tag.same_day
+        if not self.masks[n] & bits:
+            return False
         return any(
             cue.tags & bits and cue.start < expression.end and expression.start < cue.end for cue in self.cues[n]
         )
 
+    def entry(self, n: int) -> TimeExpression | None:
+        """The date that heads sentence `n` as an entry of a chronology ("May 6 - The bridge gives way"), or is all of it."""
+        sentence = self.sentences[n]
+        for e in self.expressions[n][:1]:
+            if e.days is None or len(e.days) > 1 or e.start - sentence.start > 3:
+                return None
+            if self.bare[n] or self.text[e.end : e.end + 3].strip()[:1] in _DASHES:
+                return e
+        return None
+
     def carries_on(self, n: int) -> bool:
         """Whether sentence `n` opens with a pronoun for whoever the sentence before spoke of."""
+        if not self.masks[n] & self.tag.pronoun:
+            return False
         start = self.sentences[n].start
         cues = self.cues[n]
         return any(cue.tags & self.tag.pronoun and cue.start <= start + 5 for cue in cues[:2])
@@ -101,13 +122,26 @@ class Page:
         """The kinds of event, as bits, that the subject of sentence `n` points back to ("The deal", "That attack")."""
         start = self.sentences[n].start
         bits = 0
+        if not self.masks[n] & self.events or self.text[start : start + 4] not in _POINTERS:
+            return 0
         for cue in self.cues[n]:
             if cue.start > start + 40:
                 break
-            if cue.tags & self.events and self.text[start : start + 5].lower().startswith(("the ", "that ", "this ")):
+            if cue.tags & self.events:
                 bits |= cue.tags & self.events
                 break
         return bits
+
+    def inside_quotes(self, n: int, at: int) -> bool:
+        """Whether more quotation marks open than close between the beginning of sentence `n` and `at`."""
+        head = self.text[self.sentences[n].start : at]
+        curly = head.count("“") + head.count("``") - head.count("”") - head.count("''")
+        return curly > 0 or head.count('"') % 2 == 1
+
+    def names(self, n: int, word: str) -> bool:
+        """Whether sentence `n` holds `word`."""
+        sentence = self.sentences[n]
+        return self.text.find(word, sentence.start, sentence.end) >= 0
 
     def related(self, m: int, n: int) -> bool:
         """Whether sentences `m` and `n` share two longer words."""
@@ -134,46 +168,60 @@ class Page:
         return not any(c.isalpha() for c in rest)
 
 
+def is_said(utterance: Utterance, reports: bool) -> bool:
+    """Whether a sentence reports words: it is quoted, or has a speaker and a verb of saying (`reports`)."""
+    return utterance.quoted or (utterance.speaker is not None and (reports or utterance.speaker.carried))
+
+
 def tell(page: Page, n: int) -> Own | None:
     """The days that sentence `n` of `page` tells of its event; None where it tells none."""
-    expressions = page.expressions[n]
-    if not expressions:
-        return None
-    found = [e for e in expressions if e.days is not None and e.type != "SET"]
+    found = [e for e in page.expressions[n] if e.days is not None and e.type != "SET"]
     if not found:
         return None
-    sentence, tag, published = page.sentences[n], page.tag, page.published
-    spoken = page.utterances[n].speaker is not None
-    future = page.has(n, tag.future)
-    best: tuple[int, int, int] | None = None
+    sentence = page.sentences[n]
+    best: tuple[float, int] | None = None
     own: Own | None = None
-    for order, (e, role) in enumerate(
-        zip(found, roles.roles(page.text, sentence.start, sentence.end, found, page.cues[n], tag), strict=True)
-    ):
-        days = e.days
-        assert days is not None
-        coarse = e.granularity in _COARSE
-        weight = int(role)
-        if page.same_day(n, e):
+    told = roles.roles(page.text, sentence.start, sentence.end, found, page.cues[n], page.tag)
+    for order, (e, role) in enumerate(zip(found, told, strict=True)):
+        if page.same_day(n, e) or _only_a_time(e):
             continue
-        if role == Role.BOUND:
-            since = _since(page, n, e)
-            if since is None:
-                continue
-            days, weight = since, -1
-        elif (
-            role <= Role.NOUN
-            or (coarse and (future or (published and published in days)))
-            or (published and days.first > published and spoken)
-        ):
+        days = _since(page, n, e) if role == Role.BOUND else e.days
+        if days is None:
             continue
-        elif coarse and not (e.granularity in _FIGURES and published and published - days.end < _HALF_A_YEAR):
-            weight -= 3
-        rank = (weight, -coarse, -order)
-        if best is None or rank > best:
-            best = rank
-            own = Own(_clip(page, n, e, days), e.text, role != Role.SAYING, _deictic(page, n, e))
+        weight = _weight(page, n, e, role)
+        if weight is not None and (best is None or (weight, -order) > best):
+            best = (weight, -order)
+            deictic = role != Role.SAYING and _deictic(page, n, e)
+            own = Own(_clip(page, n, e, days), e.text, role != Role.SAYING, deictic)
     return own
+
+
+def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float | None:
+    """How well an expression of that role dates the event of sentence `n`; None where it does not."""
+    days, published = expression.days, page.published
+    assert days is not None
+    if role == Role.BOUND:
+        return -1.0
+    if role <= Role.NOUN:
+        return None
+    coarse = expression.granularity in _COARSE
+    if published is not None and page.spoken[n]:
+        planned, recalled = days.first > published, role != Role.SAYING and days.end < published - _HALF_A_YEAR
+        if planned or recalled:  # the news is that it is said
+            return None
+    if coarse:
+        if page.has(n, page.tag.future) or (published is not None and published in days):
+            return None
+        figures = expression.granularity in _FIGURES and published is not None and published - days.end < _HALF_A_YEAR
+        return role - 0.1 if figures else role - 3.1
+    return role - 2.5 if expression.granularity in _LOOSE else float(role)
+
+
+def _only_a_time(expression: TimeExpression) -> bool:
+    """Whether the words tell a time of day and leave the day to the reader: "at 9 p.m.", "the night"."""
+    return expression.stated == ("time",) and (
+        expression.granularity == "time" or expression.text[:4].lower() in ("the ", "that")
+    )
 
 
 def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
@@ -201,14 +249,19 @@ def _clip(page: Page, n: int, expression: TimeExpression, days: DateRange) -> Da
 def _deictic(page: Page, n: int, expression: TimeExpression) -> bool:
     """Whether the expression counts from the day of a quotation it stands in."""
     utterance = page.utterances[n]
-    if expression.anchor != "publication" or not (utterance.quoted or utterance.partly):
+    if expression.anchor != "publication" or not (utterance.quoted or page.inside_quotes(n, expression.start)):
         return False
-    return bool(lexicon_deictic(expression.text))
+    return any(
+        cue.tags & page.tag.deictic and cue.start < expression.end and expression.start < cue.end
+        for cue in page.cues[n]
+    )
 
 
-def lexicon_deictic(words: str) -> bool:
-    """Whether `words` count from the day on which they are said."""
-    return words.lower().split()[-1:][0] in {"today", "yesterday", "tomorrow", "tonight"}
+def _union(cues: Sequence[Cue]) -> int:
+    mask = 0
+    for cue in cues:
+        mask |= cue[2]
+    return mask
 
 
 def _share(spans: Sequence[tuple[int, int]], found: Sequence[_Placed]) -> list[list[_Placed]]:

@@ -49,7 +49,9 @@ class Tags(NamedTuple):
     late_week: int
     early_week: int
     pronoun: int
+    deictic: int
     limit: int
+    participles: int
     habit: int
     verb: int
 
@@ -60,6 +62,7 @@ def tags(language: str) -> Tags:
     words = lexicon(language)
     bits = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
     bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
+    bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
     return Tags(**bits)
 
 
@@ -88,7 +91,7 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
     if _governed(text, at, before, tag):
         return Role.BOUND
     opener = _opener(text, start, at, before, tag)
-    if opener is not None and opener.tags & tag.relative:
+    if (opener is not None and opener.tags & tag.relative) or _is_aside(text, start, end, at, before, tag):
         return Role.RELATIVE
     if _is_noun(text, start, end, expression):
         return Role.NOUN
@@ -118,6 +121,24 @@ def _opener(text: str, start: int, at: int, before: Sequence[Cue], tag: Tags) ->
             # A comma behind the clause's opening word closes it, unless it stands within the clause's first words.
             return None if any(mark in gap for mark in _BREAKS) and cue.start > start else cue
     return None
+
+
+def _is_aside(text: str, start: int, end: int, at: int, before: Sequence[Cue], tag: Tags) -> bool:
+    """Whether the expression stands in a clause with neither subject nor verb of its own.
+
+    That is ", shut two years ago," between its commas, and "the gas that leaked on Monday" behind its "that".
+    """
+    opening = text.rfind(",", start, at)
+    closing = text.find(",", at, end)
+    inside = [cue for cue in before if cue.start > max(opening, at - 60) and cue.tags & tag.verb]
+    if opening >= 0 and closing >= 0 and inside and inside[0].start == opening + 2 and inside[0].tags & tag.participles:
+        return True
+    if inside:
+        verb = inside[-1].start
+        return text[max(start, verb - 6) : verb] == " that " and not any(
+            cue.tags & tag.report and verb - 26 < cue.end <= verb - 5 for cue in before
+        )
+    return False
 
 
 def _is_noun(text: str, start: int, end: int, expression: TimeExpression) -> bool:
