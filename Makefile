@@ -33,7 +33,7 @@ test: $(VENV)/test.stamp $(VENV)/pango.stamp ## set up, then lint, types, import
 	$(BIN)/pytest -n 2 -m 'not bench'
 
 bench: $(VENV)/test.stamp $(VENV)/pango.stamp ## measure how long a build takes
-	$(BIN)/pytest -m bench
+	$(BIN)/pytest -m bench -s
 
 accept: $(VENV)/test.stamp $(VENV)/pango.stamp ## take today's editions as the golden ones (then read the difference)
 	$(BIN)/pytest -m 'not bench' --accept
