@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from briefing.dates.hits import Hit
-from briefing.dates.lexicon import alternatives, scanner, table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from briefing.dates.lexicon import alternatives, table
 
 _T = table("en")
 _W: dict[str, list[str]] = _T["words"]
 
 MONTHS: Final[dict[str, int]] = {**_T["months"], **_T["short_months"]}
+SHORT_WEEKDAYS: Final = frozenset(_T["short_weekdays"])
+SHORT_MONTHS: Final = frozenset(_T["short_months"])
 WEEKDAYS: Final[dict[str, int]] = {**_T["weekdays"], **_T["short_weekdays"]}
 PARTS: Final[dict[str, str]] = _T["parts"]
 UNITS: Final[dict[str, str]] = {**_T["units"], **_T["plurals"]}
@@ -42,6 +42,8 @@ MODS: Final[dict[str, str]] = {
     **dict.fromkeys(_W["middle"], "mid"),
     **dict.fromkeys(_W["end"], "end"),
 }
+NAMES: Final = frozenset({"april", "may", "june", "august"})
+SURELY: Final = _set(_W["surely_a_month_after"])
 PREPOSITIONS: Final = _set(_W["prepositions"])
 BEFORE_NUMBER: Final = _set(_W["before_a_year"])
 NAMED_AFTER: Final = _set(_W["named_after_a_weekday"])
@@ -215,7 +217,7 @@ def month(scan: Scan, s: int, e: int, word: str) -> Hit | None:
                     else:
                         second, second_at = int(right["day2"]), right.span("day2")
                 if right[4] or right["short"]:
-                    if not (follows and follows[1] in COUNTED):
+                    if not (follows and follows[1] in COUNTED) or low[right.start(4) - 2 : right.start(4)] == ", ":
                         hit.year = int(right[4]) if right[4] else _short_year(int(right["short"]))
                         if second:
                             second_at = (second_at[0], right.end())
@@ -233,7 +235,7 @@ def month(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     if hit.day is None and hit.year is None:
         if not _bare_month(scan, s, e, word):
             return None
-        if low[e : e + 1] == "." and len(word) < 5 and word != "may":
+        if low[e : e + 1] == "." and word in SHORT_MONTHS:
             e += 1
     hit.start, hit.end = start, e
     if hit.day is None:
@@ -285,8 +287,10 @@ def _bare_month(scan: Scan, s: int, e: int, word: str) -> bool:
     """Whether a month's name alone is a month: not a verb, not a person, not a short form of something else."""
     low, text = scan.low, scan.text
     before, _ = scan.before(s)
-    if word in _T["short_months"] and word not in ("sept",):
+    if word in SHORT_MONTHS:
         return low[e : e + 1] == "." and before in PREPOSITIONS
+    if word in NAMES and text[e : e + 1] == " " and text[e + 1 : e + 2].isupper() and before not in SURELY:
+        return False
     if (
         before in PREPOSITIONS
         or before in MODS
@@ -296,10 +300,7 @@ def _bare_month(scan: Scan, s: int, e: int, word: str) -> bool:
         or before.startswith("mid-")
     ):
         return True
-    if word in ("may", "march"):
-        return False
-    following = text[e : e + 2]
-    return not (word in ("april", "june", "august") and following[:1] == " " and following[1:].isupper())
+    return word not in ("may", "march")
 
 
 _AFTER_WEEKDAY = re.compile(
@@ -312,19 +313,18 @@ def weekday(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     text, low = scan.text, scan.low
     if not text[s].isupper():
         return None
+    if word.endswith("days"):
+        hit = Hit("set", s, e)
+        hit.value = f"XXXX-WXX-{WEEKDAYS[word[:-1]]}"
+        return hit
     number = WEEKDAYS[word]
-    if word in _T["short_weekdays"]:
+    if word in SHORT_WEEKDAYS:
         if not _SHORT_WEEKDAY.match(low, e):
             return None
         if low[e : e + 1] == ".":
             e += 1
     hit = Hit("weekday", s, e)
     hit.weekday = number
-    if low[e : e + 1] == "s" and not low[e + 1 : e + 2].isalnum():
-        hit.kind = "set"
-        hit.value = f"XXXX-WXX-{number}"
-        hit.end = e + 1
-        return hit
     part = _AFTER_WEEKDAY.match(low, e)
     before, k = scan.before(s)
     if before in NAMED_BEFORE and not part:
@@ -412,6 +412,8 @@ def year(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
         return _compact(scan, s)
     prior = low[s - 1] if s else " "
     if prior.isalnum() or prior in "$£€¥#" or (prior in ".," and s > 1 and low[s - 2].isdigit() and prior == ","):
+        return None
+    if following.isalpha() and following != "s" and low[end : end + 2] not in ("bc", "ad"):
         return None
     value = int(low[s:end])
     if prior in ".-" and s > 3:
@@ -663,6 +665,8 @@ def phrase(scan: Scan, s: int, e: int, word: str) -> Hit | None:
                 hit.start = k
                 hit.mod = MODS.get(before, "")
         return hit
+    if scan.text[s].isupper() and kind != "day" and _inside_name(scan, s, e):
+        return None
     if kind in ("set", "duration"):
         hit = Hit("set" if kind == "set" else "duration", s, e)
         hit.value = rest
@@ -674,6 +678,20 @@ def phrase(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         if before in ("until", "till", "by", "up"):
             pass
     return hit
+
+
+def _inside_name(scan: Scan, s: int, e: int) -> bool:
+    """Whether a capitalised word belongs to a name: "the Harbour Daily", "Weekly Mail"."""
+    text = scan.text
+    before, k = scan.before(s)
+    if before and text[k].isupper() and not text[k : k + len(before)].isupper():
+        return True
+    return (
+        text[e : e + 1] == " "
+        and text[e + 1 : e + 2].isupper()
+        and text[s:e].istitle()
+        and not text[e + 1 : e + 3].isupper()
+    )
 
 
 PHRASES: Final[dict[str, str]] = _T["phrases"]
@@ -701,13 +719,14 @@ def holiday(scan: Scan, s: int, e: int, word: str) -> Hit | None:
 
 _COUNT = re.compile(r" (\d{1,5})(?:(?: ?(?:-|to|and|through) ?)(\d{1,5}))?(?![\d,.%]\d|\w)")
 
-Handler = "Callable[[Scan, int, int, str], Hit | None]"
+Handler: TypeAlias = Callable[["Scan", int, int, str], "Hit | None"]
 
 
-def _handlers() -> dict[str, Callable[[Scan, int, int, str], Hit | None]]:
+def handlers() -> dict[str, Handler]:
+    """Every trigger word, in lower case, with what handles it."""
     from briefing.dates import english_units as units  # noqa: PLC0415  the two modules share the tables above
 
-    table: dict[str, Callable[[Scan, int, int, str], Hit | None]] = {}
+    table: dict[str, Handler] = {}
     for words, handler in (
         (UNITS, units.unit),
         (("half", "quarter", "quarters"), units.fraction),
@@ -717,6 +736,7 @@ def _handlers() -> dict[str, Callable[[Scan, int, int, str], Hit | None]]:
         (PHRASES, phrase),
         (HOLIDAYS, holiday),
         (WEEKDAYS, weekday),
+        ((f"{word}s" for word in _T["weekdays"]), weekday),
         (MONTHS, month),
         (map(str, range(10, 22)), year),
         (("bc", "b.c", "bce"), era),

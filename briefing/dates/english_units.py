@@ -163,6 +163,14 @@ def _counted(scan: Scan, s: int, e: int, code: str, plural: bool, word: str, k: 
         elif outer == "a":
             start = k2
             outer, k2 = scan.before(k2)
+    if outer == "as" and word == "many":
+        return None
+    if outer == "half" and word in ("a", "an") and code in ("TH", "Y", "D", "DE", "CE"):
+        hit = Hit("duration", k2, e)
+        n = {"TH": 30, "Y": 6, "D": 12, "DE": 5, "CE": 50}[code]
+        return _shift_or_duration(scan, hit, e, {"TH": "TM", "Y": "M", "D": "TH", "DE": "Y", "CE": "Y"}[code], n)
+    if word in ("a", "an", "one") and low.startswith(" and a half", e):
+        return _shift_or_duration(scan, Hit("duration", k, e + 11), e + 11, code, 1.5)
     if word in en.VAGUE and outer == "a":
         start = k2
         outer, k2 = scan.before(k2)
@@ -306,6 +314,8 @@ def _plural(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit |
     hit = Hit("duration", s, e)
     low = scan.low
     if before in en.LAST or before in en.NEXT or before in en.FOLLOWING or before in en.PREVIOUS:
+        if before in ("last", "past", "next", "following") and scan.before(k)[0] != "the" and before != "past":
+            return None  # "it may last months"
         return _span(scan, hit, e, code, None, before, k)
     after = _SHIFT.match(low, e)
     if after and not after["old"] and not (after["earlier"] == "before" or after["later"] == "after"):
@@ -381,7 +391,7 @@ def _singular(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit
     if before in en.EVERY:
         hit.kind, hit.value = "set", duration(code, 1)
         return hit
-    if before == "of" or before in ("", "and", "or"):
+    if before in _NEVER and low[e : e + 1] != "-":
         return None
     if before in en.LAST or before in en.NEXT:
         outer, k2 = scan.before(k)
@@ -425,18 +435,20 @@ def _singular(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit
         elif before == "same":
             return None
         return _outer(scan, hit)
-    if before == "latest" and code == "W":
-        hit.n = 0
+    if before == "latest" and code in ("W", "M"):
+        hit.n = -1
         return hit
+    if code == "Y" and low[e : e + 1] == "-" and _YEAR_AGO.match(low, e):
+        hit.start, hit.kind = s, "duration"
+        return _shift_or_duration(scan, hit, e, code, 1)
     if before == "the" or (before in ("mid", "early", "late")):
         return _the(scan, hit, e, code, before, k)
     if before == "all" and code in ("D", "W", "M", "Y"):
         return None
-    if low[e : e + 4] in ("-ago", "-ear") and code in ("Y",):
-        hit.start = s
-        hit.kind = "duration"
-        return _shift_or_duration(scan, hit, e, code, 1)
     return None
+
+
+_YEAR_AGO: Final = re.compile(r"-(?:ago|earlier)\b")
 
 
 def _outer(scan: Scan, hit: Hit) -> Hit:
@@ -544,6 +556,7 @@ def _the(scan: Scan, hit: Hit, e: int, code: str, before: str, k: int) -> Hit | 
     return None
 
 
+_NEVER: Final = frozenset({"of", "", "and", "or"})
 _OF_PERIOD = re.compile(
     r",? (?:of |in )?(?:(?:fiscal |the year )?(?P<year>[12]\d{3})(?!\d)|(?:(?P<rel>this|last|next) year|(?P<the>the year|that year|the same year)))"
 )
@@ -601,6 +614,9 @@ def fraction(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     return None
 
 
+_YEAR_GAPS: Final = frozenset({" ", "'s ", "' ", "'s fiscal "})
+
+
 def _nth(scan: Scan, e: int, word: str, n: int, k: int) -> Hit | None:
     right = _OF_PERIOD.match(scan.low, e)
     if not right and word == "half" and not scan.business and scan.low[k - 1 : k] != "-":
@@ -610,6 +626,14 @@ def _nth(scan: Scan, e: int, word: str, n: int, k: int) -> Hit | None:
     hit = Hit("date", k, e)
     hit.named = f"{'Q' if word == 'quarter' else 'H'}{n}"
     hit.start = en._mods(scan, hit, k)  # noqa: SLF001
+    if not right and scan.hits:
+        last = scan.hits[-1]
+        if last.kind == "date" and last.month is None and last.named is None and scan.low[last.end : k] in _YEAR_GAPS:
+            hit.year, hit.start = last.year, last.start
+            return hit
+        if last.kind == "unit" and last.unit == "Y" and last.n in (-1, 0, 1) and scan.low[last.end : k] in _YEAR_GAPS:
+            hit.rel, hit.start = ("last-year", "this-year", "next-year")[last.n + 1], last.start
+            return hit
     if right:
         hit.end = right.end()
         if right["year"]:
@@ -761,7 +785,11 @@ def part(scan: Scan, s: int, e: int, word: str) -> Hit | None:
                 "through",
                 "until",
             ):
-                return hit if low.startswith((" of ", " before"), e) else None
+                if low.startswith((" before", " after"), e) and word in ("night", "morning", "evening", "afternoon"):
+                    hit.kind, hit.anchor, hit.unit, hit.start = "same", "text", "D", k
+                    hit.n, hit.end = (-1, e + 7) if low.startswith(" before", e) else (1, e + 6)
+                    return hit if _CLAUSE_END.match(low, hit.end) else None
+                return hit if low.startswith(" of ", e) else None
             hit.start = k
             if outer == "in":
                 mod, k3 = scan.before(k2)

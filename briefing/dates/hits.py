@@ -30,7 +30,8 @@ class Hit:
 
     `n` is a signed count of `unit`s; `value` is a finished TIMEX3 value where the words alone give one; `anchor` is
     "publication" or "text" for what the count starts from; `mod` is "start", "mid" or "end"; `cue` says whether words
-    nearby look ahead ("future") or back ("past"); `low` and `high` hold a period told as two numbers.
+    nearby look ahead ("future") or back ("past"); `pair` is 1 on the first and -1 on the last end of
+    a range; `low` and `high` hold the day and place of a first end that is a bare number.
     """
 
     __slots__ = (
@@ -41,7 +42,9 @@ class Hit:
         "day",
         "end",
         "exact",
+        "high",
         "kind",
+        "low",
         "mod",
         "month",
         "n",
@@ -79,3 +82,5 @@ class Hit:
         self.bc = False
         self.exact = False
         self.pair = 0
+        self.low = 0
+        self.high = 0

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A month and day further from publication than this take the year that tense points to.
 TENSE_DAYS: Final = 110
+# In a narrative a bare year further off than this opens a new passage only where it opens a sentence.
+NEAR_YEARS: Final = 3
 _PARTS: Final = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night", "MI": "midday", "DT": "daytime"}
 _UNIT_GRAIN: Final[dict[str, Granularity]] = {
     "D": "day",
@@ -33,6 +35,8 @@ _UNIT_GRAIN: Final[dict[str, Granularity]] = {
     "TM": "time",
     "TS": "time",
 }
+_FINE: Final = frozenset({"day", "part-of-day", "time", "month"})
+_ONWARD: Final = range(1, 7)
 _DAY_GRAINS: Final = frozenset({"day", "part-of-day", "time"})
 _QUOTES: Final = re.compile('["“”\x01]')
 
@@ -73,6 +77,8 @@ class Resolver:
         self.lean_stated = False
         self.hits: Sequence[Hit] = ()
         self.i = 0
+        self.english = True
+        self.future, self.past = FUTURE, PAST
 
     # -- what the words around say ------------------------------------------------------------------------------
 
@@ -86,17 +92,27 @@ class Resolver:
                 left = left[cut + 1 :]
         words = left.split()
         for word in reversed(words[-9:]):
-            found = _cue_of(word)
+            found = self.cue_of(word)
             if found:
                 return found
         right = low[hit.end : hit.end + 48]
         for word in right.split()[:6]:
-            found = _cue_of(word)
+            found = self.cue_of(word)
             if found:
                 return found
             if word[-1] in ".;":
                 break
         return ""
+
+    def cue_of(self, word: str) -> str:
+        """What one word says of time to come or gone by."""
+        if not word[0].isalpha() or not word[-1].isalpha():
+            word = word.strip("\"'“”‘’.,;:()[]")
+        if word in self.future:
+            return "future"
+        if word in self.past or (self.english and word.endswith("ed") and len(word) > 4):
+            return "past"
+        return "future" if word.endswith("'ll") else ""
 
     def quoted_day(self, hit: Hit) -> Told | None:
         """The day on which the quotation around `hit` was said, where its own sentence tells one outside the quotation."""
@@ -164,13 +180,15 @@ class Resolver:
             return None
         if abs((lean.day - self.published).days) < 400 or not self.lean_stated:
             return None
-        if hit.start - lean.start > 1200 or "\x01" in self.low[lean.start : hit.start]:
+        if lean.grain not in _FINE or hit.start - lean.start > 600 or "\x01" in self.low[lean.start : hit.start]:
             return None
-        if hit.month is not None and hit.day is not None:
-            nearest = _nearest_year(self.published, hit.month, hit.day)
-            whole = _date(nearest, hit.month, hit.day)
-            if whole and -21 <= (whole - self.published).days <= 21:
-                return None
+        # News leaves out the year of what is near; a look back goes on from the date before it.
+        assert hit.month is not None
+        if (hit.month - lean.day.month) % 12 not in _ONWARD and not (hit.day and hit.month == lean.day.month):
+            return None
+        near = _date(_nearest_year(self.published, hit.month, hit.day or 15), hit.month, min(hit.day or 15, 28))
+        if near and abs((near - self.published).days) < 75:
+            return None
         if self.cue(hit) == "future":
             return None
         return lean
@@ -269,7 +287,7 @@ class Resolver:
             return base + timedelta(days=(7 - back) % 7), anchor, "this coming one"
         if back == 0:
             return base, anchor, "the day of publication"
-        if back == 6 and self.updated:
+        if back == 6 and self.updated and self.cue(hit) == "past":
             return base + timedelta(days=1), anchor, "the text was updated after its stamp: the day after"
         if self.cue(hit) == "future":
             return base + timedelta(days=7 - back), anchor, "looks ahead: the next such weekday"
@@ -283,9 +301,18 @@ class Resolver:
         self.told = told
         if grain in _DAY_GRAINS:
             self.told_day = told
-        if grain not in ("decade", "century"):
-            self.lean = told
-            self.lean_stated = stated or (self.lean_stated and not stated and self.narrative)
+        if grain in ("decade", "century") or (grain == "year" and not self.goes_on(day.year, start)):
+            return
+        self.lean = told
+        self.lean_stated = stated or (self.lean_stated and self.narrative)
+
+    def goes_on(self, year: int, start: int) -> bool:
+        """Whether a bare year is where the passage now stands, not a look aside ("as in 1812")."""
+        lean = self.lean
+        if lean is None or abs(year - lean.day.year) <= NEAR_YEARS:
+            return True
+        opening = self.low[max(0, start - 14) : start]
+        return "\x01" in opening or ". " in opening or start < 14
 
     def resolve(self, hit: Hit, text: str) -> TimeExpression:
         """The finished expression."""
@@ -299,18 +326,6 @@ def _date(year: int | None, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _cue_of(word: str) -> str:
-    if not word[0].isalpha() or not word[-1].isalpha():
-        word = word.strip("\"'“”‘’.,;:()[]")
-    if word in FUTURE:
-        return "future"
-    if word in PAST or (word.endswith("ed") and len(word) > 4):
-        return "past"
-    if word.endswith("'ll"):
-        return "future"
-    return ""
 
 
 def _nearest_year(published: date, month: int, day: int) -> int:
@@ -519,7 +534,7 @@ def _r_named(self: Resolver, hit: Hit, text: str) -> TimeExpression:
         return _make(hit, text, "DATE", f"XXXX-{name}", None, grain, (grain,), implied, anchor, why)
     span = cal.named(name, year)
     if span:
-        self.remember(span.first, "month" if grain != "season" else "month", hit.start, stated=not implied)
+        self.remember(span.first, grain, hit.start, stated=not implied)
     return _make(
         hit,
         text,
@@ -638,6 +653,9 @@ def _unit_range(day: date, unit: str, n: int) -> tuple[str, DateRange | None, Gr
     if unit == "Q":
         year, month = cal.add_months(day.year, (day.month - 1) // 3 * 3 + 1, 3 * n)
         return f"{year:04d}-Q{(month + 2) // 3}", cal.months(year, month, 3), grain
+    if unit == "H":
+        half = 1 if day.month < 7 else 2
+        return f"{day.year + n:04d}-H{half}", cal.named(f"H{half}", day.year + n), "half"
     if unit == "Y":
         return f"{day.year + n:04d}", cal.years(day.year + n), grain
     if unit == "DE":
@@ -660,7 +678,7 @@ def _r_unit(self: Resolver, hit: Hit, text: str) -> TimeExpression:
             hit, text, "DATE", value, None, grain, (), ("year",), "publication", "the publication day is not known"
         )
     n = hit.n
-    if hit.unit == "WE" and n == 0 and base.isoweekday() < 3 and self.cue(hit) == "past":
+    if hit.unit == "WE" and n == 0 and base.isoweekday() < 4 and self.cue(hit) == "past":
         n = -1
     value, days, grain = _unit_range(base, hit.unit, n)
     if days:
@@ -671,6 +689,8 @@ def _r_unit(self: Resolver, hit: Hit, text: str) -> TimeExpression:
 def _r_shift(self: Resolver, hit: Hit, text: str) -> TimeExpression:
     """ "three days ago", "two weeks later"."""
     grain = _UNIT_GRAIN.get(hit.unit, "none")
+    if hit.n is None and hit.unit in ("TH", "TM", "TS"):
+        hit.n = 0
     if hit.n is None:
         return _make(
             hit, text, "DATE", hit.value, None, "none", (), (), hit.anchor or "publication", "how many is not said"
@@ -700,6 +720,10 @@ def _r_shift(self: Resolver, hit: Hit, text: str) -> TimeExpression:
             anchor,
             "what it counts from is not known",
         )
+    if hit.exact:
+        day = _exactly(base, hit.unit, hit.n)
+        if day is not None:
+            return _on_day(self, hit, text, day, (), ("year", "month", "day"), anchor, f"{hit.n:+d}, to the day")
     if hit.unit in ("TH", "TM", "TS"):
         self.remember(base, "day", hit.start)
         return _make(
@@ -714,7 +738,7 @@ def _r_shift(self: Resolver, hit: Hit, text: str) -> TimeExpression:
             anchor,
             "hours from there: the same day",
         )
-    if fine and base_grain in ("year", "month", "quarter", "decade", "century", "season"):
+    if fine and base_grain in ("year", "month", "quarter", "half", "decade", "century", "season"):
         value = f"{base.year:04d}" if base_grain == "year" else f"{base.year:04d}-{base.month:02d}"
         return _make(
             hit, text, "DATE", value + "-XX", None, grain, (), (), anchor, "what it counts from is not told to the day"
@@ -732,10 +756,44 @@ def _r_shift(self: Resolver, hit: Hit, text: str) -> TimeExpression:
             anchor,
             "what it counts from is not told to the month",
         )
+    if hit.unit == "Y" and self.told and self.told.grain in ("quarter", "half", "month"):
+        # Results are set against the same quarter of the year before: "from $3 million a year earlier".
+        told = self.told
+        if hit.anchor == "text" or (told.grain == "quarter" and 0 < hit.start - told.start < 240):
+            unit, n = (
+                ("Q", 4 * hit.n)
+                if told.grain == "quarter"
+                else ("H", hit.n)
+                if told.grain == "half"
+                else ("M", 12 * hit.n)
+            )
+            value, days, grain = _unit_range(told.day, unit, n)
+            if days:
+                self.remember(days.first, grain, hit.start)
+            return _make(
+                hit,
+                text,
+                "DATE",
+                value,
+                days,
+                grain,
+                (),
+                ("year",),
+                f"text:{told.start}",
+                "the same part of another year",
+            )
     value, days, grain = _unit_range(base, hit.unit, hit.n)
     if days:
         self.remember(days.first, grain, hit.start)
     return _make(hit, text, "DATE", value, days, grain, (), ("year",), anchor, f"{hit.n:+d} from there")
+
+
+def _exactly(base: date, unit: str, n: int) -> date | None:
+    """The very day `n` weeks, months or years from `base`."""
+    try:
+        return base + timedelta(days=7 * n) if unit == "W" else cal.shift_month(base, n * (12 if unit == "Y" else 1))
+    except OverflowError:
+        return None
 
 
 def _r_same(self: Resolver, hit: Hit, text: str) -> TimeExpression:

@@ -9,41 +9,87 @@ from msgspec.structs import replace
 
 from briefing.dates import english
 from briefing.dates.english import Scan
+from briefing.dates.generic import recogniser
 from briefing.dates.hits import Hit
-from briefing.dates.lexicon import alternatives, scanner
+from briefing.dates.lexicon import scanner
 from briefing.dates.resolve import Resolver
 from briefing.model import DateRange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
+    from ahocorasick_rs import AhoCorasick
+
+    from briefing.dates.english import Handler
     from briefing.model import DayCount, TimeExpression
 
-_TABLE: Final = english._handlers()  # noqa: SLF001
-_WORDS: Final = sorted(_TABLE)
-_HANDLERS: Final[list[Callable[[Scan, int, int, str], Hit | None]]] = [_TABLE[word] for word in _WORDS]
-_SCANNER: Final = scanner(_WORDS)
+_CAPITALS: Final = frozenset(
+    {*english.MONTHS, *english.WEEKDAYS, *english.HOLIDAYS, *(f"{word}s" for word in english.WEEKDAYS)}
+)
+_UPPER: Final = frozenset({*english.ZONES, "bc", "b.c", "bce", "q1", "q2", "q3", "q4", "h1", "h2"})
+_BARE: Final = frozenset({"/", ":", "0s", *map(str, range(10, 22))})
 
 
-def fold(text: str) -> str:
-    """`text` in lower case, of equal length; blank lines become \\x01, other line ends, odd blanks, quotes and dashes plain."""
+def _triggers() -> tuple[AhoCorasick, list[tuple[Handler, str, int, bool]]]:
+    """The scanner over every spelling of every trigger, and for each its handler, word, length, need of word edges.
+
+    Words that demand a capital are sought with one only: so "may", "mar" or "sun" cost nothing.
+    """
+    spellings: dict[str, tuple[Handler, str, int, bool]] = {}
+    for word, handler in english.handlers().items():
+        entry = (handler, word, len(word), word not in _BARE)
+        if word in _BARE:
+            forms: tuple[str, ...] = (word,)
+        elif word in ("am", "pm"):
+            entry = (handler, word, 2, False)
+            forms = tuple(f"{d}{gap}{form}" for d in range(22) for gap in ("", " ") for form in (word, word.upper()))
+        elif word in ("a.m", "p.m"):
+            entry = (handler, word, len(word), False)
+            forms = (word, word.upper())
+        elif word in _UPPER:
+            forms = (word.upper(),)
+        elif word in _CAPITALS:
+            forms = (word.capitalize(), word.title().replace("'S", "'s"), word.upper())
+        else:
+            forms = (word, word.capitalize(), word.title().replace("'S", "'s"), word.upper())
+        for form in forms:
+            spellings.setdefault(form, entry)
+    forms_in_order = sorted(spellings)
+    return scanner(forms_in_order), [spellings[form] for form in forms_in_order]
+
+
+_SCANNER, _ENTRIES = _triggers()
+
+
+def flatten(text: str) -> str:
+    """`text` at equal length with blank lines as \\x01, and other line ends, odd blanks, quotes and dashes plain."""
+    if "\r" in text:
+        text = text.replace("\r\n\r\n", "\x01\x01\x01\x01").replace("\r\n", "  ")
+    text = text.replace("\n\n", "\x01\x01").replace("\n", " ")
+    if not text.isascii():
+        for odd, plain in _PLAIN:
+            text = text.replace(odd, plain)
+    return text
+
+
+_PLAIN: Final = (
+    ("\xa0", " "),
+    ("’", "'"),
+    ("–", "-"),
+    ("−", "-"),
+    ("\u202f", " "),
+    ("\u2009", " "),
+    ("‑", "-"),
+    ("ʼ", "'"),
+    ("`", "'"),
+)
+
+
+def lower(text: str) -> str:
+    """`text` in lower case at equal length: the few letters that grow are left as they are."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    if "\r" in low:
-        low = low.replace("\r\n\r\n", "\x01\x01\x01\x01").replace("\r\n", "  ")
-    low = low.replace("\n\n", "\x01\x01").replace("\n", " ")
-    if not low.isascii():
-        low = (
-            low.replace("\xa0", " ")
-            .replace("’", "'")
-            .replace("–", "-")
-            .replace("−", "-")
-            .replace("\u202f", " ")
-            .replace("\u2009", " ")
-            .replace("‑", "-")
-        )
     return low
 
 
@@ -60,9 +106,17 @@ def find(
     `published` is what relative words count from; without it they stay open. `day_first` says whether 1/2 is the first
     of February; `count` names a running count of days that the text may use.
     """
-    low = fold(text)
-    scan = Scan(text, low)
-    hits = _merge(_recognise(scan, count), low)
+    flat = flatten(text)
+    low = lower(flat)
+    scan = Scan(flat, low)
+    other = None if language == "en" else recogniser(language)
+    if language == "en":
+        _recognise(scan)
+    elif other is not None:
+        scan.hits.extend(other.recognise(low))
+    if count is not None:
+        _counts(scan, count)
+    hits = _merge(scan.hits, low)
     if not hits:
         return ()
     resolver = Resolver(
@@ -74,6 +128,8 @@ def find(
         updated=_updated(hits, published),
     )
     resolver.hits = hits
+    if other is not None:
+        resolver.english, resolver.future, resolver.past = False, other.future, other.past
     found = []
     for i, hit in enumerate(hits):
         resolver.i = i
@@ -93,35 +149,20 @@ def _ranges(hits: list[Hit], found: list[TimeExpression]) -> None:
                 found[i + 1] = replace(found[i + 1], range=whole)
 
 
-def _recognise(scan: Scan, count: DayCount | None) -> list[Hit]:
+def _recognise(scan: Scan) -> None:
     low = scan.low
     hits = scan.hits
-    matches = _SCANNER.find_matches_as_indexes(low)
     size = len(low)
-    for index, s, e in matches:
+    for index, s, e in _SCANNER.find_matches_as_indexes(scan.text):
         if s < scan.pos:
             continue
-        word = _WORDS[index]
-        c = word[0]
-        if (
-            c.isalpha()
-            and c != "b"
-            and (
-                (s and low[s - 1].isalnum() and not (word in _GLUED and low[s - 1].isdigit()))
-                or (e < size and (low[e].isalnum() or low[e] == "_"))
-            )
-        ):
+        handler, word, length, edges = _ENTRIES[index]
+        if edges and ((s and low[s - 1].isalnum()) or (e < size and low[e].isalnum())):
             continue
-        hit = _HANDLERS[index](scan, s, e, word)
+        hit = handler(scan, e - length, e, word)
         if hit is not None:
             _push(hits, hit)
             scan.pos = hits[-1].end
-    if count is not None:
-        _counts(scan, count)
-    return hits
-
-
-_GLUED: Final = frozenset({"am", "pm", "a.m", "p.m", "gmt", "utc", "hrs"})
 
 
 def _push(hits: list[Hit], hit: Hit) -> None:
@@ -134,28 +175,32 @@ def _push(hits: list[Hit], hit: Hit) -> None:
     hits.append(hit)
 
 
+_COUNTED: Final = re.compile(r" (\d{1,6})(?!\d|[.,:%]\d)(?:( ?(?:-|to|and|through) ?)(\d{1,6})(?!\d|[.,:%]\d))?")
+
+
 def _counts(scan: Scan, count: DayCount) -> None:
-    """Adds the day numbers of the beat's count: "Day 978", "Days 978-982"."""
-    pattern = re.compile(
-        r"\b(?:"
-        + alternatives([word.lower() for word in count.words])
-        + r") (\d{1,6})(?!\d)(?:( ?(?:-|to|and|through) ?)(\d{1,6})(?!\d))?"
-    )
-    added = []
-    for found in pattern.finditer(scan.low):
-        if not scan.text[found.start()].isupper():
-            continue
-        first = Hit("count", found.start(), found.end(1))
-        first.n = int(found[1])
-        added.append(first)
-        if found[3]:
-            last = Hit("count", *found.span(3))
-            last.n = int(found[3])
-            first.pair, last.pair = 1, -1
-            added.append(last)
+    """Adds the day numbers of the beat's count, where its word has a capital: "Day 978", "Days 978-982"."""
+    added: dict[int, Hit] = {}
+    for word in count.words:
+        name = word.lower()
+        at = scan.low.find(name)
+        while at >= 0:
+            found = _COUNTED.match(scan.low, at + len(name)) if scan.text[at].isupper() else None
+            if found and not (at and scan.low[at - 1].isalnum()):
+                first = Hit("count", at, found.end(1))
+                first.n = int(found[1])
+                added[at] = first
+                if found[3] and int(found[3]) > first.n:
+                    last = Hit("count", *found.span(3))
+                    last.n = int(found[3])
+                    first.pair, last.pair = 1, -1
+                    added[last.start] = last
+            at = scan.low.find(name, at + len(name))
     if added:
-        kept = [hit for hit in scan.hits if not any(hit.start < new.end and new.start < hit.end for new in added)]
-        scan.hits[:] = sorted(kept + added, key=lambda hit: hit.start)
+        new = [added[at] for at in sorted(added)]
+        taken = {i for hit in new for i in range(hit.start, hit.end)}
+        kept = [hit for hit in scan.hits if taken.isdisjoint(range(hit.start, hit.end))]
+        scan.hits[:] = sorted(kept + new, key=lambda hit: hit.start)
 
 
 _DATE_GAPS: Final = frozenset({" ", ", ", ",", ", the ", " the ", "., ", ". "})
@@ -182,6 +227,8 @@ def _merge(hits: list[Hit], low: str) -> list[Hit]:
 
 
 def _joined(a: Hit, b: Hit, gap: str) -> bool:
+    if a.kind == "shift" and b.kind == "day":
+        return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit in ("W", "M", "Y") and not b.part
     if a.kind == "weekday" and b.kind == "date" and b.day is not None:
         return gap in _DATE_GAPS and a.rel is None
     if a.kind in ("clock", "part") and b.kind in _DAYLIKE:
@@ -224,6 +271,7 @@ def _one(a: Hit, b: Hit) -> Hit:
         hour = int(keep.clock[:2])
         if not (keep.part == "NI" and hour < 6):
             keep.clock = f"{hour + 12:02d}{keep.clock[2:]}"
+    keep.exact = keep.exact or keep.kind == "shift"
     keep.start, keep.end = min(a.start, b.start), max(a.end, b.end)
     return keep
 
@@ -266,14 +314,13 @@ def _narrative(hits: list[Hit], published: date | None) -> bool:
 
 
 def _updated(hits: list[Hit], published: date | None) -> bool:
-    """Whether the lead tells of the day after the stamp: its first weekday is that one and does not look ahead."""
+    """Whether the text goes on to tell of the day after its stamp.
+
+    Then "on Thursday" in a text stamped Wednesday is the next day, not six days before: so where it is told beside
+    the day of the stamp or the day before, and hardly any other weekday is (a look back over a week tells several).
+    """
     if published is None:
         return False
-    for hit in hits:
-        if hit.start > 500:
-            return False
-        if hit.kind == "day":
-            return False
-        if hit.kind == "weekday" and hit.rel is None:
-            return hit.weekday == published.isoweekday() % 7 + 1
-    return False
+    today = published.isoweekday()
+    backs = {(today - hit.weekday) % 7 for hit in hits if hit.kind == "weekday" and hit.weekday and hit.rel is None}
+    return 6 in backs and bool(backs & {0, 1}) and len(backs & {3, 4, 5}) < 2
