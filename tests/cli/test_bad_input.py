@@ -7,7 +7,9 @@ it is written: an encoding, `hex`, or `times N`. `$` is the call; what follows i
 from __future__ import annotations
 
 import re
+import resource
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -164,3 +166,37 @@ def test_a_megabyte_in_one_paragraph_ends_in_time(tmp_path: Path, run: Callable[
     lay({"articles/long.txt": line.encode() * 12_000}, tmp_path)  # 1 MB in one paragraph
     done = run("build", "articles", "--format", "json", "--quiet")
     assert done.code == 0, done.errors
+
+
+BOMB = """---
+a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
+title: *g
+date: 2024-11-13
+---
+The harvest fair in Tarn drew 4,200 visitors on Tuesday, the town council said.
+"""
+
+
+def test_front_matter_that_would_unfold_without_end_is_refused(tmp_path: Path) -> None:
+    """In a process of its own, with little memory: what this guards against would take all of the machine's."""
+    shutil.copytree(USUAL, tmp_path, dirs_exist_ok=True)
+    lay({"articles/fair.md": BOMB.encode()}, tmp_path)
+    most = 2 * 1024**3
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", "build", "articles", "--format", "json", "--verbose"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
+    )
+    assert done.returncode == 0, done.stderr[-300:]
+    assert "fair.md" in done.stderr
+    assert len(done.stderr) < 2000
