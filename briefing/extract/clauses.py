@@ -40,6 +40,11 @@ def _marks(sep: str) -> bool:
     return not sep.isspace() and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
 
 
+def _opens(sep: str) -> bool:
+    """Whether a quotation opens between two words."""
+    return "“" in sep or (sep[:1] in " ,:" and sep.endswith(('"', "''")))
+
+
 class Source(Struct, frozen=True):
     """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
 
@@ -200,13 +205,18 @@ class Grammar:
         passive = progressive = auxiliary = infinitive = False
         while j >= a and seps[j + 1].isspace():
             f = flags[j]
-            if f & _AUX:
+            if f & _TIME or (lower[j].isdigit() and j > a and lower[j - 1] in ("in", "since")):
+                k = self._before_time(j)
+                if k < a:
+                    break
+                j = k + 1
+            elif f & _AUX:
                 if not auxiliary:
                     passive = progressive = bool(f & _BE)
                 auxiliary = True
                 if lower[j] in self.lists["unreal"]:
                     score -= 0.1 if flag & _SAY and inside is False and lower[i] == "say" else 0.3
-            elif f & _ADVERB or (lower[j].endswith("ly") and not f & _BREAK):
+            elif f & _ADVERB or (lower[j].endswith("ly") and self._adverb(j)):
                 pass
             elif lower[j] == "to":
                 infinitive = True
@@ -216,11 +226,6 @@ class Grammar:
                     return self._infinitive(i, j, score, stance, inside)
             elif infinitive and f & _CAT:
                 pass
-            elif f & _TIME or (lower[j].isdigit() and j > a and lower[j - 1] in ("in", "since")):
-                k = self._before_time(j)
-                if k < a:
-                    break
-                j = k + 1
             else:
                 break
             j -= 1
@@ -236,6 +241,10 @@ class Grammar:
             return None
         if j < a:
             return None
+        if flag & _PARTICIPLE and j == i - 1 and self._attributive(i, j):
+            return None
+        if flag & _BASE and not flag & (_PAST | _S) and lower[j] in ("and", "or"):
+            return None
         source = self._before(j, i, score, stance, inside)
         if source is None:
             return None
@@ -246,6 +255,11 @@ class Grammar:
             if not any(flags[k] & (_DOC | _RELATIVE) or lower[k] in ("it", "they") for k in names):
                 return None
         return source
+
+    def _adverb(self, k: int) -> bool:
+        """Whether word `k` is an adverb by its ending."""
+        low = self.lower[k]
+        return low.endswith("ly") and low not in self.lists["not_adverbs"] and not self.flags[k] & _BREAK
 
     def _before_time(self, j: int) -> int:
         """The word before the time that ends at word `j`."""
@@ -273,7 +287,10 @@ class Grammar:
             if f & (_BREAK | _VERB) and not f & (_PREP | _TIME | _ADVERB) and self.words[k][:1].islower():
                 return False
             k += 1
-        return (k >= self.z and bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB))) or i + 1 == self.z
+        if i + 1 == self.z:
+            return True
+        told = self.lemmas.get(self.lower[i]) in self.lists["hearers"]
+        return k >= self.z and (told or bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB)))
 
     def _ends(self, last: int) -> bool:
         """Whether a clause can end behind word `last`: so that "said X" holds the subject, not what was said."""
@@ -289,10 +306,13 @@ class Grammar:
         following = flags[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else 0
         nxt = lower[i + 1] if i + 1 < self.z else ""
         object_follows = bool(following & (_DET | _POSSESSIVE | _PRONOUN)) or nxt in ("that", "how", "why", "what", "whether", "to")
-        object_follows = object_follows or _marks(seps[i + 1])
+        object_follows = object_follows or _opens(seps[i + 1])
         object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())
         if i + 1 >= self.z:
-            return j > self.a and any("," in seps[k] for k in range(max(self.a + 1, j - 6), j + 1)) and not f & (_DET | _POSSESSIVE | _PREP)
+            known = words[j][:1].isupper() or bool(f & _PRONOUN) or (low.endswith("s") and not flag & _S)
+            if not known or low.endswith(("'s", "’s")) or f & (_DET | _POSSESSIVE | _PREP):
+                return False
+            return any("," in seps[k] or _marks(seps[k]) for k in range(max(self.a + 1, j - 6), j + 1))
         if j < i - 1:
             object_follows = True
         if f & _PRONOUN or low in ("who", "which"):
@@ -306,6 +326,15 @@ class Grammar:
                 return object_follows or nxt in ("about", "for", "on", "against", "at", "as")
             return object_follows and not low.endswith("s") and any(flags[k] & (_DET | _POSSESSIVE) for k in range(max(self.a, j - 4), j))
         return not low.isdigit() and object_follows and low.endswith("s") and j - 1 >= self.a - 1
+
+    def _attributive(self, i: int, j: int) -> bool:
+        """Whether a participle stands before its noun: "some pointed advice", "the party's preferred candidate"."""
+        low, f = self.lower[j], self.flags[j]
+        if low.endswith(("'s", "’s")) or f & (_POSSESSIVE | _DET) and not f & _PRONOUN:
+            return not _marks(self.seps[i + 1])
+        if not f & _DET or i + 1 >= self.z or not self.seps[i + 1].isspace():
+            return False
+        return not self.flags[i + 1] & (_BREAK | _PREP | _DET | _ADVERB | _POSSESSIVE) and self.words[i + 1][:1].islower()
 
     def _infinitive(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
         """"... to say": the subject of the clause, where the sentence gives no surer sign."""
@@ -360,6 +389,8 @@ class Grammar:
             f = flags[j]
             if f & _BE or lower[j] in ("feel", "feels", "felt", "remain", "remains", "remained", "seemed", "seems", "appeared", "sounded", "became", "looked", "stood"):
                 linked = True
+            elif lower[j] in self.lists["unreal"]:
+                return None
             elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in ("so", "very", "too", "more", "quite", "increasingly"):
                 pass
             elif f & _CONTRACTED:
@@ -481,14 +512,16 @@ class Grammar:
                 break
             first -= 1
         opened = bool(flags[first] & _PREP) and first < j
-        while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or (lower[first].endswith("ly") and not words[first][:1].isupper())):
+        while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or self._adverb(first)):
             if flags[first] & _PREP and first + 1 < j:
                 first = self._past_opening(first, j)
                 break
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
-        if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
+        if opened and flags[at] & _PARTICIPLE and at == j + 1 and lower[at] != "said":
+            if not flags[at] & _SAY:
+                return None
             score -= 0.4
         if first > self.a and lower[first - 1] == "what":
             score -= 0.2

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PROSE = frozenset({"paragraph", "list-item", "caption", "entry", "heading", "title", "correction"})
 
 # Below this a source is too unsure to be told.
-_ENOUGH = 0.3
+_ENOUGH = 0.35
 
 # From here on a source has the sentence: what it says may hold further speakers of its own.
 _REPORTS = 0.6

@@ -9,8 +9,9 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-# A word: letters and digits, joined by apostrophes or hyphens. Between two words there is always exactly one separator.
-_WORD = re.compile(r"(\w+(?:['’-]\w+)*)")
+# A word: letters and digits, joined by apostrophes or hyphens, or a number with its commas and points. Between two
+# words there is always exactly one separator.
+_WORD = re.compile(r"(\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*)")
 
 
 class Words(Struct, frozen=True):
