@@ -38,12 +38,11 @@ if TYPE_CHECKING:
 
     from briefing.render.page import Page
 
-# Which template makes which text. "pdf" is the HTML once more, drawn for paper; "pdf.long" has a list of contents.
+# Which template makes which text. "pdf" is the HTML once more, drawn for paper.
 DRAWN: Mapping[str, str] = {
     "md": "briefing.md.j2",
     "html": "briefing.html.j2",
     "pdf": "briefing.html.j2",
-    "pdf.long": "briefing.html.j2",
     "mail.html": "mail.html.j2",
     "mail.txt": "mail.txt.j2",
 }
@@ -103,6 +102,18 @@ class _Folder(FileSystemLoader):
             ) from error
 
 
+class _FirstTime:
+    """Tells, for a kind of thing and a thing, whether it is asked for the first time on this page."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, int]] = set()
+
+    def __call__(self, kind: str, thing: int) -> bool:
+        new = (kind, thing) not in self._seen
+        self._seen.add((kind, thing))
+        return new
+
+
 class _Compiled(BytecodeCache):
     """Templates once compiled, kept as long as the process lives: a week's editions are drawn with the same ones."""
 
@@ -146,12 +157,8 @@ class Studio:
         self.look = look
         self.notes: list[Note] = []
         self.voice = Voice(page.language, page.locale, page.labels)
-        folders = _folders(templates, look)
-        builtin = builtin_folder()
-        own = [builtin / look] if look != "roundup" and (builtin / look).is_dir() else []
-        mine = [_Folder(folder) for folder in folders]
-        theirs = ChoiceLoader([_Folder(folder) for folder in (*own, builtin)])
-        self._loader = ChoiceLoader([*mine, PrefixLoader({"builtin": theirs})])
+        self._folders = [_Folder(folder) for folder in _folders(templates, look)]
+        self._loader = ChoiceLoader([*self._folders, PrefixLoader({"builtin": _Folder(builtin_folder())})])
 
     def draw(self, wanted: Collection[str]) -> dict[str, str]:
         """The texts asked for, by their name in `DRAWN`. Raises `TemplateError`."""
@@ -160,9 +167,8 @@ class Studio:
     def _draw(self, name: str) -> str:
         env = self._environment(name)
         template = DRAWN[name]
-        context = {"edition": self.page, "look": self.look, "medium": _MEDIA[name], "long": name == "pdf.long"}
-        seen: set[tuple[str, object]] = set()
-        env.globals["first_time"] = lambda kind, thing: not ((kind, thing) in seen or seen.add((kind, thing)))
+        context = {"edition": self.page, "look": self.look, "medium": _MEDIA[name]}
+        env.globals["first_time"] = _FirstTime()
         try:
             return env.get_template(template).render(context)
         except (TemplateError, UsageError) as error:
@@ -240,7 +246,7 @@ class Studio:
 
     def _picture(self, path: str) -> str:
         """A picture of the editor's folder as a data: address; "" where it is missing or no picture, and a note tells."""
-        for folder in (each.folder for each in self._loader.loaders if isinstance(each, _Folder)):
+        for folder in (each.folder for each in self._folders):
             file = (folder / path).resolve()
             if not file.is_relative_to(folder) or not file.is_file():
                 continue
@@ -263,7 +269,6 @@ _MEDIA = {
     "md": "markdown",
     "html": "screen",
     "pdf": "paper",
-    "pdf.long": "paper",
     "mail.html": "mail",
     "mail.txt": "text",
 }
@@ -272,7 +277,6 @@ _PROSE: Mapping[str, Callable[[str], str]] = {
     "md": prose.markdown,
     "html": prose.html,
     "pdf": prose.html,
-    "pdf.long": prose.html,
     "mail.html": prose.html,
     "mail.txt": prose.plain,
 }

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PRINT_FLAG = 4  # PDF 32000-1, table 165: annotation flag 3, "print"
+_FEW_PAGES = 4
+_LONG = 15_000
+_BODY = re.compile(r'(<body class="[^"]*\b)short(")')
+_MARKED = re.compile(rb"/\w+\s+<</MCID (\d+)>>\s+BDC")
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
 def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
-    `one_page` sets the page smaller, in two steps, where it would take more than one. Raises `TemplateError` where
+    `one_page` sets the page smaller, in two steps, where it would take more than one; else more than four pages get a
+    list of contents. Raises `TemplateError` where
     nothing can be laid out.
     """
     notes: list[Note] = []
@@ -53,18 +58,28 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
     from briefing.render.fetching import Refusing  # noqa: PLC0415  the same
 
     fetcher = Refusing()
-    document: Any = None
     with fonts.configured():
         faces = FontConfiguration()
-        for size in ("", "tight", "tighter") if one_page else ("",):
-            sized = html.replace('class="sheet paper"', f'class="sheet paper {size}"', 1) if size else html
+
+        def pages(kind: str) -> Any:  # noqa: ANN401  as above
+            sized = _BODY.sub(rf"\g<1>{kind}\g<2>", html, count=1)
             try:
-                document = HTML(string=sized, base_url=None, url_fetcher=fetcher).render(font_config=faces)
+                return HTML(string=sized, base_url=None, url_fetcher=fetcher).render(font_config=faces)
             except (ValueError, OSError, RecursionError) as error:
                 raise TemplateError(f"The page could not be laid out for the PDF: {error}") from error
-            if len(document.pages) == 1:
-                break
-    return document
+
+        if one_page:
+            for size in ("short", "short tight", "short tighter"):
+                document = pages(size)
+                if len(document.pages) == 1:
+                    break
+            return document
+        # A list of contents stands where there are more than four pages: guessed from the text, then made true.
+        long = len(_TAG.sub("", html)) > _LONG
+        document = pages("long" if long else "short")
+        if long != (len(document.pages) > _FEW_PAGES):
+            document = pages("short" if long else "long")
+        return document
 
 
 def _spelled(html: str, characters: tuple[str, ...]) -> str:
@@ -99,16 +114,49 @@ class _heard:  # noqa: N801  a context manager, read as a word
 
 
 def _finished(drawn: bytes) -> bytes:
-    """The PDF with what WeasyPrint leaves out: the scope of header cells, links that print; and with a stable identifier."""
+    """The PDF with what WeasyPrint leaves out, and with a stable identifier.
+
+    Header cells get their scope, links print, running heads and feet are marked as furniture of the page rather than
+    text (ISO 14289-1, 7.5, 7.18 and 7.8).
+    """
     with Pdf.open(io.BytesIO(drawn)) as document:
+        told: dict[tuple[int, int], set[int]] = {page.objgen: set() for page in document.pages}
+        for element in _elements(document):
+            kind = element.get("/S")
+            if kind == Name.TH:
+                element[Name.A] = pikepdf.Dictionary(O=Name.Table, Scope=_scope(element))
+            children = element.get("/K")
+            here = told.get(element.Pg.objgen) if "/Pg" in element else None
+            if here is not None and children is not None:
+                each = children if isinstance(children, pikepdf.Array) else [children]
+                here.update(int(child) for child in each if isinstance(child, int))
         for page in document.pages:
             for annotation in page.get("/Annots", ()):
                 annotation[Name.F] = int(annotation.get("/F", 0)) | _PRINT_FLAG
-        for element in _header_cells(document):
-            element[Name.A] = pikepdf.Dictionary(O=Name.Table, Scope=_scope(element))
+            _set_furniture(document, page, told[page.objgen])
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _set_furniture(document: Pdf, page: pikepdf.Page, told: set[int]) -> None:
+    """Mark what the structure tree does not hold as an artifact: WeasyPrint draws running heads as text of no element."""
+
+    def marked(match: re.Match[bytes]) -> bytes:
+        return match[0] if int(match[1]) in told else b"/Artifact\n<</Type /Pagination>>\nBDC"
+
+    drawn = page.Contents.read_bytes()
+    kept = _MARKED.sub(marked, drawn)
+    if kept == drawn:
+        return
+    page.Contents = document.make_stream(kept)
+    parents = document.Root.StructTreeRoot.ParentTree.Nums
+    for n in range(0, len(parents), 2):
+        if int(parents[n]) == int(page.StructParents):
+            row = parents[n + 1]
+            for mcid in range(len(row)):
+                if mcid not in told:
+                    row[mcid] = None
 
 
 def _scope(cell: Any) -> Name:  # noqa: ANN401  pikepdf's objects
@@ -117,16 +165,13 @@ def _scope(cell: Any) -> Name:  # noqa: ANN401  pikepdf's objects
     return Name.Column if group is not None and group.get("/S") == Name.THead else Name.Row
 
 
-def _header_cells(document: Pdf) -> Iterator[Any]:
+def _elements(document: Pdf) -> Iterator[Any]:
+    """Every element of the structure tree."""
     root = document.Root.get("/StructTreeRoot")
     todo = [root] if root is not None else []
     while todo:
         element = todo.pop()
-        if isinstance(element, pikepdf.Array):
-            todo.extend(each for each in element if isinstance(each, pikepdf.Dictionary | pikepdf.Array))
-            continue
-        if element.get("/S") == Name.TH:
-            yield element
+        yield element
         children = element.get("/K")
-        if isinstance(children, pikepdf.Dictionary | pikepdf.Array):
-            todo.append(children)
+        each = children if isinstance(children, pikepdf.Array) else [children]
+        todo.extend(child for child in each if isinstance(child, pikepdf.Dictionary) and "/S" in child)
