@@ -59,9 +59,9 @@ class _Reader:
         self.page = page
         self.own: list[Own | None] = [own_days.tell(page, n) for n in range(len(page.sentences))]
         self.week = _week(page)
-        self.story = self._story()
+        self.story, self.saying = self._story(), self._lead_saying()
         self.said: dict[str, tuple[int, DateRange]] = {}
-        self.happened: dict[int, DateRange] = {}
+        self.happened: list[tuple[int, DateRange]] = []
 
     def read(self) -> list[Anchored]:
         """All sentences, in order."""
@@ -69,6 +69,7 @@ class _Reader:
         out: list[Anchored] = []
         chronicle = _chronicle(page)
         for n in range(len(page.sentences)):
+            self.happened += page.dated_events(n)
             now = chronicle.get(n) or self._now(n, out)
             speaker = page.utterances[n].speaker
             if (
@@ -123,6 +124,10 @@ class _Reader:
             return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
         if (m := self._focus(n, out)) is not None and out[m].days is not None:
             return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")
+        group = page.event(n) if page.tenses[n] in _PAST else 0
+        for bits, days in reversed(self.happened) if group else ():
+            if group & bits and self._is_news(days):
+                return self._anchored(n, days, "inherited", "the day told of that event before")
         if self.week is not None:
             return self._anchored(n, self._ahead(n) or self.week, "published", "no day told: the roundup's own days")
         return self._default(n)
@@ -165,18 +170,21 @@ class _Reader:
         return None
 
     def _goes_on(self, last: int, n: int, out: list[Anchored]) -> bool:
-        """Whether sentence `n` can share the days of the sentence before: a new voice speaks in the present week."""
+        """Whether sentence `n` can share the days of the one before: what is long past is no voice's, and soon left."""
         days = out[last].days
         if days is None:
             return False
-        return self._is_news(days) or self.page.utterances[n].speaker is None
+        return self._is_news(days) or (
+            not self.page.spoken[n] and (out[last].basis == "explicit" or not self.page.flat)
+        )
 
     def _default(self, n: int) -> Anchored:
         published = self.page.published
         if published is None:
             return self._anchored(n, None, None, "neither a day in the text nor a day of publication")
-        if self.story is not None and self.story != DateRange.of(published):
-            return self._anchored(n, self.story, "inherited", "the day of the story's first sentences")
+        story = self.saying if self.saying is not None and self.page.spoken[n] else self.story
+        if story is not None and story != DateRange.of(published):
+            return self._anchored(n, story, "inherited", "the day of the story's first sentences")
         return self._anchored(n, DateRange.of(published), "published", "no day told: the day of publication")
 
     def _story(self) -> DateRange | None:
@@ -197,6 +205,11 @@ class _Reader:
             if found is None or (own.event and not found.event and page.related(page.leads[0], n)):
                 found = own
         return found.days if found is not None else None
+
+    def _lead_saying(self) -> DateRange | None:
+        """The day on which the article's first sentence says that something was said."""
+        own = self.own[self.page.leads[0]] if self.page.leads else None
+        return own.days if own is not None and not own.event and own.days.is_day and self._is_news(own.days) else None
 
     def _part_of_week(self, n: int) -> Anchored | None:
         page, week = self.page, self.week

@@ -67,6 +67,8 @@ class Page:
             tense.told(self.text, s.start, c, bits)[0] for s, c in zip(marked.sentences, self.cues, strict=True)
         ]
         self.spoken = [is_said(u, mask & self.tag.report != 0) for u, mask in zip(utterances, self.masks, strict=True)]
+        # Where each sentence is a paragraph of its own, paragraphs say nothing: the text is read as one.
+        self.flat = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
         self.bare = [self._bare(n) for n in range(len(marked.sentences))]
         self.prose = [
             marked.blocks[s.block].kind not in _NO_PROSE and not bare
@@ -84,8 +86,8 @@ class Page:
         return self.masks[n] & bits != 0
 
     def same_paragraph(self, m: int, n: int) -> bool:
-        """Whether sentences `m` and `n` stand in one block."""
-        return self.sentences[m].block == self.sentences[n].block
+        """Whether sentences `m` and `n`, one behind the other, belong together."""
+        return self.sentences[m].block == self.sentences[n].block or self.flat
 
     def before(self, n: int) -> int | None:
         """The prose sentence before `n`; None where it is the first."""
@@ -137,6 +139,21 @@ class Page:
         head = self.text[self.sentences[n].start : at]
         curly = head.count("“") + head.count("``") - head.count("”") - head.count("''")
         return curly > 0 or head.count('"') % 2 == 1
+
+    def dated_events(self, n: int) -> list[tuple[int, DateRange]]:
+        """The kinds of event, as bits, that sentence `n` puts a day to beside its own: "Tuesday's blast", "the vote on May 6"."""
+        if not self.masks[n] & self.events:
+            return []
+        out: list[tuple[int, DateRange]] = []
+        cues = [cue for cue in self.cues[n] if cue.tags & self.events]
+        for e in self.expressions[n]:
+            if e.days is None or not e.days.is_day or _only_a_time(e):
+                continue
+            for cue in cues:
+                near = -2 <= cue.start - e.end <= 24 if cue.start >= e.end else e.start - cue.end <= 40
+                if near and not any(c in ",;–—" for c in self.text[min(cue.end, e.end) : max(cue.start, e.start)]):
+                    out.append((cue.tags & self.events, e.days))
+        return out
 
     def names(self, n: int, word: str) -> bool:
         """Whether sentence `n` holds `word`."""
@@ -192,7 +209,7 @@ def tell(page: Page, n: int) -> Own | None:
         if weight is not None and (best is None or (weight, -order) > best):
             best = (weight, -order)
             deictic = role != Role.SAYING and _deictic(page, n, e)
-            own = Own(_clip(page, n, e, days), e.text, role != Role.SAYING, deictic)
+            own = Own(_clip(page, n, e, _sharpen(e, days)), e.text, role != Role.SAYING, deictic)
     return own
 
 
@@ -236,12 +253,25 @@ def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
     return DateRange(days.first, published + _ONE) if page.tenses[n] == "perfect" else None
 
 
+def _sharpen(expression: TimeExpression, days: DateRange) -> DateRange:
+    """The third of a month that "early", "mid" or "late" means; else `days` as they are."""
+    if expression.granularity != "month" or not 28 <= len(days) <= 31:
+        return days
+    first = days.first
+    head = expression.text[:4].lower()
+    if head == "earl":
+        return DateRange(first, first + 10 * _ONE)
+    if head == "mid-":
+        return DateRange(first + 10 * _ONE, first + 20 * _ONE)
+    return DateRange(first + 20 * _ONE, days.end) if head == "late" else days
+
+
 def _clip(page: Page, n: int, expression: TimeExpression, days: DateRange) -> DateRange:
     """`days` without those after publication, where the sentence tells of what happened: "this week" ends today."""
     published = page.published
     if published is None or published not in days or len(days) == 1 or page.tenses[n] == "modal":
         return days
-    earlier = page.text[max(0, expression.start - 8) : expression.start + 8].lower().startswith("earlier")
+    earlier = "earlier" in page.text[max(0, expression.start - 8) : expression.start + 8].lower()
     end = published if earlier and days.first < published else published + _ONE
     return DateRange(days.first, min(days.end, end))
 

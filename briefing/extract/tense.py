@@ -104,8 +104,12 @@ _QUANTIFIERS = frozenset(
 )
 
 
+_BEHIND = (" on ", " in ", " at ", " to ", " from ", " with ", " as ", " for ", " under ", " over ")
+
+
 def _adjective(text: str, cue: Cue) -> bool:
     """Whether a word in -ed is a participle beside a noun ("a planned visit", "drones launched by") rather than a past."""
-    return text[cue.end : cue.end + 4] == " by " or text[max(0, cue.start - 6) : cue.start].lower().endswith(
-        _DETERMINERS
-    )
+    after = text[cue.end : cue.end + 6]
+    if after[:4] == " by " or (text[cue.start - 2 : cue.start] == ", " and after.startswith(_BEHIND)):
+        return True
+    return text[max(0, cue.start - 6) : cue.start].lower().endswith(_DETERMINERS)
