@@ -98,6 +98,7 @@ class _Page:
         self._settle_sure()
         self._find_title()
         around = _Around(self._units, self._looks, self._sure, self._prose)
+        verdicts = self._weigh(around)
         out: list[Part] = []
         for number, unit in enumerate(self._units):
             if number not in self._looks:
@@ -105,7 +106,25 @@ class _Page:
             elif number in self._sure:
                 out.append(self._part(unit, *self._sure[number]))
             else:
-                out += self._judge(number, unit, around)
+                out += self._judge(number, unit, verdicts[number])
+        return out
+
+    def _weigh(self, around: _Around) -> dict[int, judging.Verdict]:
+        """The verdict on each line in doubt. Lines without a stop in a row are menus or teasers together, or not at all."""
+        out = {}
+        for number, line in self._looks.items():
+            if number not in self._sure:
+                features = self._features[number] + around.features(number)
+                if not line.stopped and judging.BULLET.match(line.body):
+                    features.append(("bullet", ""))
+                out[number] = judging.judge(features, self._language)
+        for row in around.rows:
+            own = [out[n].total if n in out else 3.0 * (self._sure[n][0] == "furniture") for n in row]
+            mean = sum(max(-3.0, min(3.0, total)) for total in own) / len(row)
+            if mean >= 0:
+                for number in row:
+                    if number in out and out[number].total < mean:
+                        out[number] = judging.Verdict(mean, f"one of {len(row)} lines without a stop in a row")
         return out
 
     def _glance(self) -> None:
@@ -154,7 +173,7 @@ class _Page:
             features = judging.shape(line, self._language)
             self._features[number] = features
             self._prose[number] = (
-                line.stopped and len(line.words) >= 8 and judging.judge(features, self._language).confidence < 0.5
+                line.stopped and len(line.words) >= 8 and judging.judge(features, self._language).total < 0
             )
 
     def _sure_kind(self, line: judging.Look) -> tuple[BlockKind, str, float] | None:
@@ -222,7 +241,7 @@ class _Page:
         features = self._features[number]
         if above <= 3 or ". " in line.body:  # on a clean page a headline is told by its place, whatever its shape
             features = [feature for feature in features if feature[0] not in _SHAPES]
-        return judging.judge(features, self._language).confidence < 0.5
+        return judging.judge(features, self._language).total < 0
 
     def _first_prose(self) -> int:
         return next((number for number, prose in enumerate(self._prose) if prose), len(self._units))
@@ -238,7 +257,7 @@ class _Page:
             first = found.end()
         return Part(unit.start, first, unit.last, kind, reason, round(confidence, 2))
 
-    def _judge(self, number: int, unit: Unit, around: _Around) -> list[Part]:
+    def _judge(self, number: int, unit: Unit, verdict: judging.Verdict) -> list[Part]:
         line = self._looks[number]
         bullet = judging.BULLET.match(line.body)
         strong = (
@@ -248,11 +267,7 @@ class _Page:
             cut = self._cut(unit, line)
             if cut:
                 return cut
-        features = self._features[number] + around.features(number)
-        if bullet and not line.stopped:
-            features.append(("bullet", ""))
-        verdict = judging.judge(features, self._language)
-        if verdict.confidence >= 0.5:
+        if verdict.total >= 0 and (len(line.words) <= _LONG or not line.stopped or len(split(line.body)) == 1):
             return [self._part(unit, "furniture", verdict.reason, verdict.confidence)]
         sure = 1 - verdict.confidence
         if bullet and (len(line.words) > 1 or not line.stopped):
@@ -277,18 +292,14 @@ class _Page:
 
     def _cut(self, unit: Unit, line: judging.Look) -> list[Part]:
         """A unit of several sentences cut where furniture, credits or corrections stand among them; [] where none do."""
-        spans = split(line.body, language=self._language)
+        spans = self._spans(line)
         if len(spans) < 2:
             return []
         kinds: list[tuple[BlockKind, str, float]] = [self._sentence_kind(line, a, b) for a, b in spans]
         for number, (kind, _, _) in enumerate(kinds):
-            near = {kinds[other][0] for other in (number - 1, number + 1) if 0 <= other < len(kinds)}
+            near = [kinds[other][0] for other in (number - 1, number + 1) if 0 <= other < len(kinds)]
             if kind == "paragraph" and "furniture" in near:
-                kinds[number] = self._sentence_kind(line, *spans[number], beside=True)
-        for number, (kind, reason, _) in enumerate(kinds):
-            if kind == "correction":
-                kinds[number:] = [("correction", reason, 0.9)] * (len(kinds) - number)
-                break
+                kinds[number] = self._sentence_kind(line, *spans[number], beside=near.count("furniture"))
         if all(kind == "paragraph" for kind, _, _ in kinds):
             return []
         out: list[Part] = []
@@ -310,8 +321,25 @@ class _Page:
                 )
         return out
 
+    def _spans(self, line: judging.Look) -> list[tuple[int, int]]:
+        """The sentences of a line; one that a picture's credit is glued to the front of is parted from it."""
+        out = []
+        for start, end in split(line.body, language=self._language):
+            hits = [
+                hit._replace(start=hit.start - start, end=hit.end - start)
+                for hit in line.hits
+                if start <= hit.start < end
+            ]
+            cut = judging.credit_end(judging.look(line.body[start:end], line.small[start:end], hits)) if hits else 0
+            begin = start
+            if cut:
+                out.append((start, start + cut))
+                begin = end - len(line.body[start + cut : end].lstrip())
+            out.append((begin, end))
+        return out
+
     def _sentence_kind(
-        self, line: judging.Look, start: int, end: int, *, beside: bool = False
+        self, line: judging.Look, start: int, end: int, *, beside: int = 0
     ) -> tuple[BlockKind, str, float]:
         hits = [
             Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase)
@@ -330,15 +358,15 @@ class _Page:
                 return "correction", f"it opens with “{hit.phrase}”", 0.95
         if any(hit.kind == "credits" for hit in hits) and judging.is_byline(own, self._language):
             return "byline", "it says who helped with it", 0.85
-        if any(hit.kind == "photo_credits" for hit in hits) and judging.is_caption(own, self._language):
+        if (
+            len(own.words) <= 40
+            and judging.is_caption(own, self._language)
+            and not judging.is_speech(own, self._language)
+        ):
             return "caption", "a picture's credit", 0.8
-        features = (
-            [*judging.shape(own, self._language), ("beside", "beside furniture")]
-            if beside
-            else judging.shape(own, self._language)
-        )
+        features = judging.shape(own, self._language) + [("beside", "beside furniture")] * beside
         verdict = judging.judge([*features, ("inside", "")], self._language)
-        if verdict.confidence >= 0.5:
+        if verdict.total >= 0:
             return "furniture", verdict.reason, verdict.confidence
         return "paragraph", "", 1.0
 
@@ -357,6 +385,7 @@ class _Around:
         self._first = next((n for n in range(count) if prose[n]), count)
         self._last = next((n for n in range(count - 1, -1, -1) if prose[n]), -1)
         self._title = next((n for n, told in sorted(sure.items()) if told[0] == "title"), -1)
+        self.rows: list[list[int]] = []  # lines without a stop, three and more in a row
         self._row: dict[int, int] = {}
         self._under: set[int] = set()
         self._announced: set[int] = set()
@@ -388,10 +417,27 @@ class _Around:
                 if line is None:
                     announced = False
         self._close(row)
+        self._crowded = len(self._row) >= 15 and 5 * len(self._row) >= 2 * count
+        self._end = self._find_end(count, looks, sure)
+
+    def _find_end(
+        self, count: int, looks: dict[int, judging.Look], sure: dict[int, tuple[BlockKind, str, float]]
+    ) -> int:
+        """The line that closes the article, where most of what follows is no prose; `count` where none does."""
+        loose = 0
+        end = count
+        for number in range(count - 1, -1, -1):
+            rest = count - 1 - number
+            kind = sure.get(number, ("", "", 0.0))
+            if rest >= 3 and 5 * loose >= 3 * rest and number in looks and _closes(looks[number]):
+                end = number
+            loose += number in self._row or kind[0] == "furniture"
+        return end
 
     def _close(self, row: list[int]) -> None:
-        for number in row:
-            self._row[number] = len(row)
+        self._row.update(dict.fromkeys(row, len(row)))
+        if len(row) >= 3 and not self._announced.intersection(row):
+            self.rows.append(row)
 
     def features(self, number: int) -> list[tuple[str, str]]:
         """The features of a line's place."""
@@ -401,6 +447,8 @@ class _Around:
             out.append(("run", f"one of {row} lines without a stop in a row"))
             if row >= 6:
                 out.append(("long_run", ""))
+        if row >= 2 and self._crowded:
+            out.append(("crowded", ""))
         if number in self._announced:
             out.append(("after_colon", ""))
         if number in self._under:
@@ -409,9 +457,17 @@ class _Around:
             out.append(("after_prose", "nothing but such lines follows"))
         elif number < self._first and self._last >= 0:
             out.append(("before_prose", ""))
+        if number > self._end:
+            out.append(("after_end", "below the line that closes the article"))
         if number < self._title and row:
             out.append(("before_title", "above the article's headline"))
         return out
+
+
+def _closes(line: judging.Look) -> bool:
+    """Whether a line is one that stands below an article's last word: credits, rights."""
+    endings = tuple(judging.word_set("en", "endings"))
+    return any(hit.kind == "credits" for hit in line.hits) or line.small.lstrip(_EDGES).startswith(endings)
 
 
 def _plain(title: str) -> str:

@@ -39,6 +39,7 @@ class Lexicon:
         self.section_words = frozenset(told.get("section_words", ()))
         self.imperatives = frozenset(told.get("imperatives", ()))
         self.reader = frozenset(told.get("reader", ()))
+        self.closes = tuple(told.get("closes", ())) or ("\0",)
         self.bylines = tuple(told.get("bylines", ()))
         self.opens: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for phrase in told.get("opens", ()):

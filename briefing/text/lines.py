@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from briefing.text.furniture import Hit, Lexicon
 
 BULLET: Final = re.compile(r"(?:[*•●▪◦‣·–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))(?:[^\S\n]+|(?=\[))")
-_STOPPED: Final = re.compile(r"[.!?…。！？।؟][\"'“”’»)\]*_]*(?:\[\w{1,6}\])?$")
+_STOPPED: Final = re.compile(
+    r"[.!?…。！？।؟][\"'“”’»)\]*_]*(?:(?:\[{1,2}\w{1,12}\]{1,2}(?:\([^)\s]*\))?[*_]*)+|(?<!\d\.)\d{1,3})?$"
+)
 _ADDRESS: Final = re.compile(r"https?:/\S+|\]\([^)]*\)|www\.\S+")
 _BARS: Final = re.compile(r" [|·•/›»→] |\s{3,}|\|\||\u00a0\u00a0")
 ENTRY: Final = re.compile(
-    r"\W{0,4}(?:\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\d{1,2}\s?[ap]\.?m\.?|\d{1,3}\s?(?:h|hrs?|hours?|m|mins?|minutes?)\.? ago)"
+    r"\W{0,4}(?:[0-2]?\d:[0-5]\d(?::\d{2})?\s?(?:[ap]\.?m\.?)?|[0-2]?\d\.[0-5]\d\s?(?:[ap]\.?m\.?|GMT|BST|UTC|CET|ET)|\d{1,2}\s?[ap]\.?m\.?|\d{1,3}\s?(?:h|hrs?|hours?|m|mins?|minutes?)\.? ago)"
     r"(?:\s?\(?(?:[A-Z]{2,4}|local time|Local time|[A-Z][a-z]+ time)\)?)?(?=\W|$)",
     re.IGNORECASE,
 )
@@ -33,6 +35,8 @@ DATELINE: Final = re.compile(
     rf"(?:[A-Z][\w .,'’/-]{{1,40}}?(?:,|\s?[—–-]|:)? ?)?{_DATE}(?:,? ?(?:at )?\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?[ .,:—–-]*(?:\([A-Z][\w/ ]{{1,20}}\))?[ .,:—–-]*$"
 )
 _CAPTION_DATE: Final = re.compile(rf"(?:, | on |, on ){_DATE}\.?$")
+_NAME: Final = r"[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]*){1,3}"
+_NAMES: Final = re.compile(rf"(?:{_NAME}, )*{_NAME},? and {_NAME}(?:, [A-Z][\w ]+)?$")
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -47,15 +51,24 @@ class Look(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How furniture-like a line is (0 to 1), and the strongest reason."""
+    """What a line's features sum up to (above 0: furniture), and the strongest reason."""
 
-    confidence: float
+    total: float
     reason: str
+
+    @property
+    def confidence(self) -> float:
+        """The sum as a probability of being furniture."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.total))))
 
 
 def look(body: str, small: str, hits: Sequence[Hit]) -> Look:
     """A line made ready to be judged; `small` is `body` in lower case."""
-    return Look(body, small, body.split(), hits, _STOPPED.search(body, max(0, len(body) - 16)) is not None)
+    if hits and "://" in body:  # words within an address say nothing
+        spans = [found.span() for found in _ADDRESS.finditer(body)]
+        hits = [hit for hit in hits if not any(start <= hit.start < end for start, end in spans)]
+    tail = body if body.endswith(")") and "](" in body[-400:] else body[-24:]
+    return Look(body, small, body.split(), hits, _STOPPED.search(tail) is not None)
 
 
 @cache
@@ -97,13 +110,16 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
             out.append(("told", ""))
     else:
         out.append(("no_stop", "a line without a stop"))
-    if sum(len(found) for found in _ADDRESS.findall(line.body)) * 5 >= 2 * len(line.body):
+    addresses = _ADDRESS.findall(line.body)
+    if addresses and count - len(addresses) <= 10 and sum(map(len, addresses)) * 5 >= 2 * len(line.body):
         out.append(("addresses", "web addresses"))
     if len(_BARS.findall(line.body)) >= 2:
         out.append(("bars", "parts kept apart by bars"))
     out += _cases(line, count, little)
     if count >= 25:
         out.append(("long", ""))
+    elif count >= 10 and not line.stopped:
+        out.append(("teaser", "as long as a headline, not as a heading"))
     return out
 
 
@@ -113,6 +129,8 @@ def _phrases(line: Look, lexis: Lexicon) -> list[tuple[str, str]]:
         out.append(("whole", "a line that pages print everywhere"))
     elif opening := lexis.opening(line.small):
         out.append(("opens", f"it opens with “{opening}”"))
+    if line.small.endswith(lexis.closes):
+        out.append(("hold", f"it closes with “{' '.join(line.words[-2:])}”"))
     if not line.stopped and lexis.is_section_label(line.small):
         out.append(("section_label", "the label of a section"))
     holds = [hit.phrase for hit in line.hits if hit.kind == "holds"]
@@ -139,11 +157,11 @@ def _cases(line: Look, count: int, little: int) -> list[tuple[str, str]]:
 
 
 def judge(features: Sequence[tuple[str, str]], language: str) -> Verdict:
-    """The sum of the weights as a confidence, with the reason that weighs most."""
+    """The sum of the weights, with the reason that weighs most."""
     weights = _weights(language)
     total = weights["bias"] + sum(weights[name] for name, _ in features)
     why = max(((weights[name], words) for name, words in features if words), default=(0.0, ""))
-    return Verdict(1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), why[1])
+    return Verdict(total, why[1])
 
 
 def is_byline(line: Look, language: str) -> bool:
@@ -155,6 +173,8 @@ def is_byline(line: Look, language: str) -> bool:
         return True
     if count > 16:
         return False
+    if not line.stopped and _NAMES.match(line.body):
+        return True
     small = line.small.lstrip("*_ ")
     opening = next((phrase for phrase in lexicon(language).bylines if small.startswith(phrase)), "")
     if not opening:
@@ -184,17 +204,32 @@ def is_caption(line: Look, language: str) -> bool:
     """Whether a line describes a picture: it has a credit, or tells in the present what was seen on a full date."""
     if len(line.words) > 70:
         return False
-    for hit in line.hits:
-        if hit.kind == "photo_credits":
-            place = _inside(line, hit)
-            if (
-                not hit.phrase.endswith(":")
-                or not place
-                or line.body[place - 1 : place] == "("
-                or line.body[:place].rstrip()[-1:] in ".)]"
-            ):
-                return True
+    if any(hit.kind == "photo_credits" and _is_photo_credit(line, hit) for hit in line.hits):
+        return True
     if _CAPTION_DATE.search(line.body, max(0, len(line.body) - 48)) and not is_speech(line, language):
         verbs = word_set(language, "caption_verbs")
         return any(word.strip(",") in verbs for word in line.small.split()[1:14])
     return False
+
+
+def _is_photo_credit(line: Look, hit: Hit) -> bool:
+    """Whether an agency's or photographer's credit stands where it does under pictures, not in "ROME (AP) -- The pope"."""
+    place = _inside(line, hit)
+    before, after = line.body[:place].rstrip(), line.body[place + len(hit.phrase) :].lstrip(" )")
+    if hit.phrase.endswith(":"):
+        return not before or before[-1] in "(.)]|"
+    return not after.startswith(("-", "—", "–"))
+
+
+def credit_end(line: Look) -> int:
+    """Where, in a sentence that opens with a picture's credit and goes on with prose, the credit ends; 0 where none does."""
+    ends = [
+        hit.end for hit in line.hits if hit.kind == "photo_credits" and hit.end <= 110 and _is_photo_credit(line, hit)
+    ]
+    if not ends:
+        return 0
+    end = ends[-1]
+    while end < len(line.body) and not line.body[end].isspace():
+        end += 1
+    rest = line.body[end:].split()
+    return end if len(rest) >= 6 and rest[0][:1].isupper() and len(line.body[:end].split()) <= 14 else 0

@@ -20,6 +20,7 @@ _CLOSERS: Final = "\"'”’»›)\\]*_"
 _STOP: Final = re.compile(
     rf"[.!?…؟۔。！？।\n](?:(?<!\n)(?<![.!?…]{{2}})[.!?…]*+[{_CLOSERS}]*+"
     rf"(?:\[{{1,2}}\w{{1,12}}\]{{1,2}}(?:\([^)\s]{{0,300}}+\))?[*_]*+){{0,6}}+"
+    rf"(?:(?<=[^\W\d_][.!?])\d{{1,3}}+(?=\s)|(?<=[.!?][”\"])\d{{1,3}}+(?=\s))?+"
     rf"(?:(?=(\s++)[{_OPENERS}]*+(\S))|(?<=[\w.!?]{{2}}[.!?])(?=[A-Z][a-z])|(?<=[.!?][”\"])(?=[A-Z][a-z]))"
     r"|(?<=[。！？।])[”’」』）]*+(?=.)"
     r"|(?<=\n)[^\S\n]*+\n)"
@@ -142,7 +143,7 @@ def _ends(text: str, at: int, first: int, found: re.Match[str], rules: _Rules) -
         return not rules.name_speaks.match(text, found.start(2)) or text[stop - 1] not in "\"”’'»"
     if text[first : first + 2] in ("..", "…") or text[first] == "…":
         return first > at and not text[first - 1].isspace() and text[first - 1] not in "[("
-    if text[first + 1] in ")]*_":
+    if text[first + 1] in ")]*_" or text[first + 1].isdigit():
         return _no_abbreviation(text, at, first, found.start(2), rules)
     return True
 
