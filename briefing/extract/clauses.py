@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from briefing.extract.lexicon import Is, load
 
+from briefing.extract.tokens import joined
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,8 +62,9 @@ class Source(Struct, frozen=True):
 class Grammar:
     """The words of one article with what each can be, asked sentence by sentence."""
 
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, text: str, words: Words, flags: list[int]) -> None:
         self.text = text
+        self.w = words
         self.words = words.words
         self.lower = words.lower
         self.seps = words.seps
@@ -70,8 +73,7 @@ class Grammar:
         self.lists = lexicon.lists
         self.lemmas = lexicon.lemmas
         self.phrases = lexicon.phrases
-        known = lexicon.flags.get
-        self.flags: list[int] = [known(w, 0) for w in words.words]
+        self.flags = flags
         self.triggers = [i for i, f in enumerate(self.flags) if f & _TRIGGER]
         self.a = self.z = 0
         self.inside: Sequence[tuple[int, int]] = ()
@@ -432,16 +434,7 @@ class Grammar:
     # -- noun phrases -------------------------------------------------------------------------------------------------
 
     def _joined(self, k: int) -> bool:
-        """Whether word `k` follows the one before it within one name or phrase."""
-        if k >= len(self.words):
-            return False
-        sep = self.seps[k]
-        if sep in (" ", "."):
-            return True
-        bare = sep.strip()
-        if not bare or bare == "&":
-            return "\n" not in sep
-        return bare == "." and len(self.words[k - 1]) <= 4 and self.words[k - 1][:1].isupper()
+        return joined(self.w, k)
 
     def _after(self, first: int, cue: str, at: int, score: float, stance: Stance = "asserts") -> Source | None:
         """The noun phrase that begins at `first`, read forwards."""

@@ -1,62 +1,307 @@
-"""Whether a sentence can stand alone, and what it leans on where it cannot."""
+"""Whether a sentence can stand alone, and what it leans on where it cannot.
+
+A sentence leans when it opens with or hinges on something told outside it: a pronoun with nobody in the sentence to
+mean, a connective, "also", "those six", "the vessel" where a vessel was told of before, words of a quotation whose
+speaker stands elsewhere, half a quotation.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from briefing.extract.lexicon import Is, data, load
+from briefing.extract.names import mentions_of
 from briefing.extract.tokens import words_of
 from briefing.model import Leaning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.extract.names import Mention
     from briefing.extract.speech import Utterance
     from briefing.model import Marked
 
-_OPENERS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-        "its",
-        "their",
-        "this",
-        "these",
-        "those",
-        "that",
-        "but",
-        "also",
-        "meanwhile",
-        "and",
-        "so",
-        "then",
-        "there",
-        "such",
-        "however",
-    ]
-)
+_FUNCTION = int(Is.BREAK | Is.PREPOSITION | Is.AUXILIARY | Is.ADVERB | Is.DETERMINER | Is.PRONOUN)
+_OPEN = "“\"'‘«([ "
+# How many sentences back an antecedent is looked for.
+_REACH = 8
+_SILENT = frozenset({"title", "heading", "byline", "dateline", "furniture", "correction", "entry"})
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in data("en", "leaning").items()}
+
+
+@cache
+def _triggers() -> frozenset[str]:
+    lists = _lists()
+    names = ("he", "she", "it", "they", "pointing", "openers", "anywhere", "plain_determiners")
+    words = frozenset().union(*(lists[name] for name in names))
+    contracted = load().lists["contracted"]
+    return words | contracted
 
 
 def grade(marked: Marked, utterances: Sequence[Utterance]) -> list[Leaning]:
-    """One leaning a sentence, in order."""
-    words = words_of(marked.article.text)
-    key = marked.article.key
-    out: list[Leaning] = []
-    for n, sentence in enumerate(marked.sentences):
-        first, end = words.between(sentence.start, sentence.end)
-        speaker = utterances[n].speaker
-        back = f"{key}.{n - 1}" if n else ""
-        if first < end and words.lower[first] in _OPENERS:
-            at, stop = words.starts[first], words.end(first)
-            if speaker and speaker.start == at and speaker.name != speaker.text:
-                out.append(Leaning("named", words.words[first], at, stop, speaker.name, back))
+    """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand."""
+    if marked.language != "en":
+        return [Leaning()] * len(marked.sentences)
+    return _Reader(marked, utterances).read()
+
+
+class _Reader:
+    """Reads one article, remembering which nouns were told of."""
+
+    def __init__(self, marked: Marked, utterances: Sequence[Utterance]) -> None:
+        text = marked.article.text
+        self.text = text
+        self.marked = marked
+        self.utterances = utterances
+        self.w = words_of(text)
+        self.ranges = [self.w.between(s.start, s.end) for s in marked.sentences]
+        self.mentions = mentions_of(text, tuple(self.ranges))
+        self.flags = self.mentions.flags
+        self.lists = _lists()
+        self.seen: set[str] = set()
+
+    def read(self) -> list[Leaning]:
+        """The leanings."""
+        wanted = _triggers()
+        lower = self.w.lower
+        triggers = [i for i, word in enumerate(lower) if word in wanted]
+        position = 0
+        out: list[Leaning] = []
+        for n, (a, z) in enumerate(self.ranges):
+            here = position
+            while here < len(triggers) and triggers[here] < z:
+                here += 1
+            sentence = self.marked.sentences[n]
+            if self.marked.blocks[sentence.block].kind in _SILENT or a >= z:
+                out.append(Leaning())
             else:
-                out.append(Leaning("cannot", words.words[first], at, stop, "", back))
-        elif utterances[n].quoted and speaker and speaker.carried:
-            out.append(Leaning("cannot", "", sentence.start, sentence.start, "", back))
-        else:
-            out.append(Leaning())
-    return out
+                out.append(self._grade(n, a, z, [t for t in triggers[position:here] if t >= a]))
+            position = here
+            self.seen.update(lower[a:z])
+        return out
+
+    def _grade(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning:
+        return (
+            self._quotation(n)
+            or self._opening(n, a, z)
+            or self._hinge(n, a, z, triggers)
+            or self._surname(n, a, z)
+            or Leaning()
+        )
+
+    # -- the grounds --------------------------------------------------------------------------------------------------
+
+    def _quotation(self, n: int) -> Leaning | None:
+        """Words of a quotation whose speaker stands elsewhere; half a quotation."""
+        utterance = self.utterances[n]
+        sentence = self.marked.sentences[n]
+        piece = self.text[sentence.start : sentence.end]
+        if utterance.quoted and (utterance.speaker is None or utterance.speaker.carried):
+            speaker = utterance.speaker
+            back = self._sentence_at(speaker.start) if speaker else n - 1
+            return self._cannot(back, sentence.start, sentence.start, "quotation")
+        if (utterance.quoted or utterance.partly) and _unbalanced(piece):
+            return self._cannot(n - 1, sentence.start, sentence.start, "quotation")
+        return None
+
+    def _opening(self, n: int, a: int, z: int) -> Leaning | None:
+        """The first word: a pronoun, a pointing word, a connective."""
+        lower, lists = self.w.lower, self.lists
+        low = lower[a]
+        bare = _bare(low)
+        for group in ("he", "she", "it", "they"):
+            if bare in lists[group] and not self._empty_it(a, z):
+                return self._pronoun(n, a, group)
+        if low in lists["pointing"]:
+            if a + 1 < z and (lower[a + 1] in lists["times"] or (low == "that" and self.flags[a + 1] & int(Is.DETERMINER))):
+                return None
+            return self._cannot(n - 1, self.w.starts[a], self.w.end(a), self.w.words[a])
+        if low in lists["openers"]:
+            after = self.w.seps[a + 1]
+            noun_next = a + 1 < z and not after.strip() and not self.flags[a + 1] & _FUNCTION
+            if low in lists["never_alone"] or (low in lists["before_comma"] and "," not in after):
+                return None
+            if low in lists["alone"] and (noun_next or (a + 1 < z and lower[a + 1] == "of")):
+                return None
+            return self._cannot(n - 1, self.w.starts[a], self.w.end(a), self.w.words[a])
+        return None
+
+    def _hinge(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning | None:
+        """A word further in that means something told before."""
+        lower, lists = self.w.lower, self.lists
+        here = self.mentions.sentences[n]
+        for i in triggers:
+            low = lower[i]
+            bare = _bare(low)
+            if low in lists["anywhere"]:
+                if low == "too" and "," not in self.w.seps[i]:
+                    continue
+                return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            if bare in lists["he"] or bare in lists["she"]:
+                if not any(m.last < i and m.person for m in here) and not self._person_before(a, i):
+                    return self._pronoun(n, i, "he" if bare in lists["he"] else "she")
+            elif bare in lists["they"] or bare in lists["it"]:
+                if not self._something_before(a, i) and not self._empty_it(i, z):
+                    return self._pronoun(n, i, "they" if bare in lists["they"] else "it")
+            elif low in ("these", "those") and i + 1 < z and not self.flags[i + 1] & _FUNCTION and i > a:
+                if low == "these" or lower[i + 1] not in ("who", "with", "in", "from"):
+                    return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            elif low == "this" and i > a and i + 1 < z and lower[i + 1] not in lists["times"]:
+                return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            elif low == "the":
+                found = self._definite(n, a, i, z)
+                if found:
+                    return found
+        return None
+
+    def _definite(self, n: int, a: int, i: int, z: int) -> Leaning | None:
+        """"the vessel" where a vessel was told of before this sentence and not in it."""
+        lower, words, seps, lists = self.w.lower, self.w.words, self.w.seps, self.lists
+        k = i + 1
+        if k >= z:
+            return None
+        if lower[k] in lists["comparing"] and k + 1 < z:
+            return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
+        while k < z and k - i < 5 and (k == i + 1 or seps[k] == " ") and not self.flags[k] & _FUNCTION:
+            if not words[k][:1].islower():
+                return None
+            k += 1
+        head = k - 1
+        if head <= i:
+            return None
+        noun = lower[head]
+        if noun in lists["known"] or lower[i + 1] in lists["known"] or noun.endswith(("'s", "’s", "est", "ly")):
+            return None
+        if k < z and seps[k] == " " and lower[k] in lists["told_which"]:
+            return None
+        if k < z and seps[k].strip() in ("–", "—", "-", "("):
+            return None
+        forms = _number_forms(noun)
+        if any(lower[m] in forms for m in range(a, i)):
+            return None
+        if not any(form in self.seen for form in forms):
+            return None
+        return self._cannot(self._told(n, forms), self.w.starts[i], self.w.end(head), f"the {noun}")
+
+    def _surname(self, n: int, a: int, z: int) -> Leaning | None:
+        """A sentence about a person by surname alone, introduced before: stands with the full name put in."""
+        del z
+        for mention in self.mentions.sentences[n]:
+            if mention.first != a:
+                return None
+            if mention.first == mention.last and mention.person:
+                full = self.mentions.full(mention)
+                if full != mention.text and not self.mentions.famous(full):
+                    start = self.w.starts[a]
+                    return Leaning("named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention)))
+        return None
+
+    # -- what it leans on ---------------------------------------------------------------------------------------------
+
+    def _pronoun(self, n: int, i: int, group: str) -> Leaning:
+        """A pronoun with nobody in the sentence to mean: "named" where it is known who is meant, and is no thing."""
+        start = self.w.starts[i]
+        bare = _bare(self.w.lower[i])
+        end = start + len(bare)
+        word = self.text[start:end]
+        speaker = self.utterances[n].speaker
+        name = ""
+        back = n - 1
+        if speaker and speaker.start == start and speaker.name != speaker.text:
+            name = speaker.name
+            back = self._named(n, name)
+        elif group in ("he", "she"):
+            mention = self._person_told(n, woman=group == "she")
+            if mention:
+                name, back = self.mentions.full(mention), mention.sentence
+        if not name:
+            return self._cannot(back, start, end, word)
+        if bare in ("his", "its", "their", "hers") or (bare == "her" and self._owns(i)):
+            name += "’s" if "’" in self.text else "'s"
+        return Leaning("named", word, start, end, name, self._id(back))
+
+    def _owns(self, i: int) -> bool:
+        after = self.w.seps[i + 1]
+        return after == " " and i + 1 < len(self.flags) and not self.flags[i + 1] & _FUNCTION
+
+    def _person_told(self, n: int, *, woman: bool) -> Mention | None:
+        for back in range(n - 1, max(-1, n - 4), -1):
+            persons = [m for m in self.mentions.sentences[back] if m.person and self.mentions.sex(m) != ("m" if woman else "f")]
+            straight = [m for m in persons if not m.oblique] or persons
+            if straight:
+                return straight[0] if len({m.key for m in straight}) == 1 or back == n - 1 else None
+        return None
+
+    def _person_before(self, a: int, i: int) -> bool:
+        roles = load().lists["roles"]
+        return any(self.w.lower[k] in roles for k in range(a, i))
+
+    def _something_before(self, a: int, i: int) -> bool:
+        """Whether a noun stands before word `i` that "it" or "they" can mean."""
+        return any(not self.flags[k] & _FUNCTION for k in range(a, i))
+
+    def _empty_it(self, i: int, z: int) -> bool:
+        """Whether "it" means nothing: "it is unclear", "it was raining"."""
+        lower = self.w.lower
+        if lower[i] not in ("it", "it's", "it’s"):
+            return False
+        window = lower[i + 1 : min(i + 7, z)]
+        return any(word in ("that", "whether", "to", "how", "why", "who", "when", "unclear", "clear") for word in window)
+
+    def _told(self, n: int, forms: frozenset[str]) -> int:
+        for back in range(n - 1, max(-1, n - 4 * _REACH), -1):
+            a, z = self.ranges[back]
+            if any(word in forms for word in self.w.lower[a:z]):
+                return back
+        return n - 1
+
+    def _named(self, n: int, name: str) -> int:
+        key = name.split()[-1] if name.split() else ""
+        for back in range(n - 1, max(-1, n - _REACH), -1):
+            if any(m.key == key for m in self.mentions.sentences[back]):
+                return back
+        return n - 1
+
+    def _sentence_at(self, offset: int) -> int:
+        for k, sentence in enumerate(self.marked.sentences):
+            if sentence.start <= offset < sentence.end:
+                return k
+        return -1
+
+    def _id(self, sentence: int) -> str:
+        return f"{self.marked.article.key}.{sentence}" if sentence >= 0 else ""
+
+    def _cannot(self, sentence: int, start: int, end: int, cue: str) -> Leaning:
+        return Leaning("cannot", cue, start, end, "", self._id(sentence))
+
+
+def _bare(low: str) -> str:
+    for tail in ("'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"):
+        if low.endswith(tail):
+            return low[: -len(tail)]
+    return low
+
+
+def _number_forms(noun: str) -> frozenset[str]:
+    """Singular and plural of a noun, as well as rules tell."""
+    forms = {noun, noun + "s"}
+    if noun.endswith("ies"):
+        forms.add(noun[:-3] + "y")
+    if noun.endswith("es"):
+        forms.add(noun[:-2])
+    if noun.endswith("s"):
+        forms.add(noun[:-1])
+    if noun.endswith("y"):
+        forms.add(noun[:-1] + "ies")
+    if noun.endswith("man"):
+        forms.add(noun[:-3] + "men")
+    return frozenset(forms)
+
+
+def _unbalanced(piece: str) -> bool:
+    return piece.count("“") != piece.count("”") or piece.count('"') % 2 == 1

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from briefing.extract import quotations
 from briefing.extract.clauses import Grammar, Source
-from briefing.extract.names import Cast
+from briefing.extract.names import Cast, mentions_of
 from briefing.extract.tokens import words_of
 from briefing.model import Speaker
 
@@ -92,9 +92,10 @@ class _Reader:
         self.words = words_of(self.text)
         self.frames = frames
         self.parties = parties
-        self.grammar = Grammar(self.text, self.words)
         self.ranges = [self.words.between(s.start, s.end) for s in marked.sentences]
-        self.cast = Cast(self.text, self.grammar, self.ranges)
+        mentions = mentions_of(self.text, tuple(self.ranges))
+        self.grammar = Grammar(self.text, self.words, mentions.flags)
+        self.cast = Cast(mentions, self.words.lower)
         self.quotes = quotes
 
     def read(self) -> list[Utterance]:

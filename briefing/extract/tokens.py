@@ -42,3 +42,16 @@ def words_of(text: str) -> Words:
     ends = list(accumulate(map(len, parts)))
     words = parts[1::2]
     return Words(words=words, lower=[w.lower() for w in words], starts=ends[0:-1:2], seps=parts[0::2])
+
+
+def joined(words: Words, k: int) -> bool:
+    """Whether word `k` follows the one before it within one name or phrase: "Gov. Ada Berg", "St. Ives"."""
+    if k >= len(words.words):
+        return False
+    sep = words.seps[k]
+    if sep in (" ", "."):
+        return True
+    bare = sep.strip()
+    if not bare or bare == "&":
+        return "\n" not in sep
+    return bare == "." and len(words.words[k - 1]) <= 4 and words.words[k - 1][:1].isupper()
