@@ -1,12 +1,21 @@
-"""Facts that tell one happening become one event, across sentences, articles and outlets."""
+"""Facts that tell one happening become one event, across sentences, articles and outlets.
+
+Words alone do not carry it. Each sentence is compared as its own words with those of the sentences around it; the most
+alike are joined by average link; then each article is read through once more as a run of sentences that goes on with
+one event unless its words speak clearly for another (Viterbi over the events found, with a price for each change).
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from heapq import nlargest
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefing.model import DateRange, Event
 from briefing.organise.link import average_link
-from briefing.organise.vectors import Vocabulary, blend, dot, neighbours
+from briefing.organise.vectors import Vocabulary, blend, dot, unit, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,9 +24,16 @@ if TYPE_CHECKING:
     from briefing.organise.vectors import Vector
 
 _NEWS = ("fact", "statement")
-_FLOOR = 0.26
-_CLOSE = 0.12
-_CROWD = 400
+_TELLS = (*_NEWS, "background")  # what is background here may be the news of another article
+_AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
+_FLOOR = 0.04  # clusters are joined while their members' mean similarity, absent edges as 0, reaches this
+_FLOOR_WITHIN = 0.06
+_LARGE = 60
+_WITHIN = 3  # so many neighbours in the article,
+_ACROSS = 4  # and so many in other articles
+_CHANGE = 0.05  # what it costs to go over to another event from one sentence to the next
+_ROUNDS = 3
+_CROWD = 250  # a word in more sentences than this brings no two together by itself
 
 
 def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Event, ...]:
@@ -26,55 +42,142 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     Whatever the order of the facts and the names of the files, the events and their ids are the same.
     """
     told = sorted(
-        (fact for fact in facts if fact.kind in _NEWS or (fact.kind == "background" and fact.days)),
+        (fact for fact in facts if fact.kind in _TELLS),
         key=lambda fact: (fact.id.rpartition(".")[0], fact.position, fact.start),
     )
     if not told:
         return ()
-    vectors = _vectors(told, articles)
-    edges: dict[tuple[int, int], float] = {}
-    for number, near in enumerate(neighbours(vectors, _CLOSE, _CROWD)):
-        for other, value in near.items():
-            if _days_fit(told[number], told[other]):
-                edges[other, number] = value
-    for number in range(1, len(told)):
-        if told[number].article == told[number - 1].article and _days_fit(told[number], told[number - 1]):
-            near_by = 0.25 if told[number].paragraph == told[number - 1].paragraph else 0.12
-            edges[number - 1, number] = (
-                edges.get((number - 1, number), dot(vectors[number - 1], vectors[number])) + near_by
-            )
+    words = Vocabulary()
+    counted = [words.count(fact.text, fact.language) for fact in told]
+    places = [fact.article for fact in told]
+    label, near = _group(counted, places, _FLOOR)
+    sizes = Counter(label)
+    for number in sorted(sizes):
+        if sizes[number] > _LARGE:
+            nodes = [node for node, group in enumerate(label) if group == number]
+            parts, _ = _group([counted[node] for node in nodes], [places[node] for node in nodes], _FLOOR_WITHIN)
+            start = max(label) + 1
+            for node, part in zip(nodes, parts, strict=True):
+                label[node] = start + part
+    own = _weighted(counted)
+    label = _reread(own, _runs(places), near, label)
+    members: dict[int, list[int]] = {}
+    for node, number in enumerate(label):
+        members.setdefault(number, []).append(node)
     events = [
-        _event([told[number] for number in nodes], [vectors[number] for number in nodes], articles)
-        for nodes in average_link(len(told), edges, _FLOOR)
-        if any(told[number].kind in _NEWS for number in nodes)
+        _event([told[node] for node in nodes], [own[node] for node in nodes], articles)
+        for nodes in members.values()
+        if any(told[node].kind in _NEWS for node in nodes)
     ]
     return tuple(sorted(events, key=lambda event: event.id))
 
 
-def _vectors(told: Sequence[Fact], articles: Mapping[str, Article]) -> list[Vector]:
-    """Each fact's own words, with some of its neighbours' and its article's title."""
-    words = Vocabulary()
-    counted = [words.count(fact.text, fact.language) for fact in told]
-    own = [words.weigh(count, len(told)) for count in counted]
-    titles = {
-        fact.article: words.weigh(words.count(articles[fact.article].title or "", fact.language), len(told))
-        for fact in told
-    }
-    vectors = []
-    for number, fact in enumerate(told):
-        parts = [(1.0, own[number]), (0.3, titles[fact.article])]
-        parts.extend(
-            (0.4, own[near])
-            for near in (number - 1, number + 1)
-            if 0 <= near < len(told) and told[near].article == fact.article
+def _runs(places: Sequence[str]) -> list[range]:
+    """The sentences of each article, as ranges of indices."""
+    runs, start = [], 0
+    for _, run in groupby(places):
+        length = sum(1 for _ in run)
+        runs.append(range(start, start + length))
+        start += length
+    return runs
+
+
+def _weighted(counted: Sequence[Mapping[int, float]]) -> list[Vector]:
+    spread = Counter(term for count in counted for term in count)
+    return [weigh(count, spread, len(counted)) for count in counted]
+
+
+def _group(counted, places, floor):
+    own = _weighted(counted)
+    runs = _runs(places)
+    context = _in_context(own, runs)
+    near = _near(own, context, runs)
+    label = [0] * len(own)
+    for number, nodes in enumerate(
+        average_link(
+            context,
+            ((node, other) for node, others in enumerate(near) for other in sorted(others) if node < other),
+            floor,
         )
-        vectors.append(blend(parts))
-    return vectors
+    ):
+        for node in nodes:
+            label[node] = number
+    return label, near
 
 
-def _days_fit(one: Fact, other: Fact) -> bool:
-    """Whether what two facts tell may have happened on one day; what has no day fits any."""
-    return one.days is None or other.days is None or one.days.overlaps(other.days)
+def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
+    """Each sentence's words with those of the sentences around it, the nearer the more."""
+    reach = len(_AROUND)
+    return [
+        blend(
+            (_AROUND[abs(near - node)], own[near])
+            for near in range(max(run.start, node - reach + 1), min(run.stop, node + reach))
+        )
+        for run in runs
+        for node in run
+    ]
+
+
+def _near(own: Sequence[Vector], context: Sequence[Vector], runs: Sequence[range]) -> list[set[int]]:
+    """The neighbours of each sentence: those that stand next to it, and the most alike in other articles."""
+    posting: dict[int, list[int]] = {}
+    for node, vector in enumerate(own):
+        for term in vector:
+            posting.setdefault(term, []).append(node)
+    near: list[set[int]] = [set() for _ in own]
+    for run in runs:
+        for node in run:
+            shared: dict[int, float] = {}
+            for term, weight in own[node].items():
+                holders = posting[term]
+                if len(holders) <= _CROWD:
+                    for other in holders:
+                        shared[other] = shared.get(other, 0.0) + weight * own[other][term]
+            far = nlargest(2 * _ACROSS, ((value, -other) for other, value in shared.items() if other not in run))
+            alike = nlargest(_ACROSS, ((dot(context[node], context[-other]), other) for _, other in far))
+            others = {-other for value, other in alike if value > 0}
+            others.update(range(max(run.start, node - _WITHIN), node))
+            for other in others:
+                near[node].add(other)
+                near[other].add(node)
+    return near
+
+
+def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[set[int]], label: list[int]) -> list[int]:
+    """The labels after each article was read again against the words of the events found."""
+    for _ in range(_ROUNDS):
+        sums: dict[int, Vector] = {}
+        for node, number in enumerate(label):
+            total = sums.setdefault(number, {})
+            for term, weight in own[node].items():
+                total[term] = total.get(term, 0.0) + weight
+        centres = {number: unit(total) for number, total in sums.items()}
+        fresh = list(label)
+        for run in runs:
+            choices = sorted({label[node] for node in run} | {label[other] for node in run for other in near[node]})
+            scores = [[dot(own[node], centres[choice]) for choice in choices] for node in run]
+            for node, choice in zip(run, _best_path(scores), strict=True):
+                fresh[node] = choices[choice]
+        if fresh == label:
+            break
+        label = fresh
+    return label
+
+
+def _best_path(scores: Sequence[Sequence[float]]) -> list[int]:
+    """The choice for each row that makes the sum of scores, less `_CHANGE` for each change, the highest."""
+    best = list(scores[0])
+    back: list[list[int]] = []
+    for row in scores[1:]:
+        top = max(range(len(best)), key=best.__getitem__)
+        price = best[top] - _CHANGE
+        came = [choice if value >= price else top for choice, value in enumerate(best)]
+        best = [max(value, price) + score for value, score in zip(best, row, strict=True)]
+        back.append(came)
+    path = [max(range(len(best)), key=best.__getitem__)]
+    for came in reversed(back):
+        path.append(came[path[-1]])
+    return path[::-1]
 
 
 def _event(told: list[Fact], vectors: list[Vector], articles: Mapping[str, Article]) -> Event:
@@ -90,10 +193,10 @@ def _event(told: list[Fact], vectors: list[Vector], articles: Mapping[str, Artic
     )
     best = told[ranked[0]]
     spans = [fact.days for fact in told if fact.days and fact.kind in _NEWS]
-    themes: dict[str, int] = {}
+    themes: Counter[str] = Counter()
     for fact in told:
         for place, theme in enumerate(fact.themes):
-            themes[theme] = themes.get(theme, 0) + (2 if place == 0 else 1)
+            themes[theme] += 2 if place == 0 else 1
     outlets = {articles[fact.article].outlet or articles[fact.article].key for fact in told}
     return Event(
         id=f"e-{best.id}",

@@ -1,47 +1,61 @@
-"""Average-link clustering of a sparse graph."""
+"""Average-link clustering of vectors along the edges of a sparse graph."""
 
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from briefing.organise.vectors import dot
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Sequence
+
+    from briefing.organise.vectors import Vector
 
 
-def average_link(size: int, edges: Mapping[tuple[int, int], float], floor: float) -> list[list[int]]:
-    """The clusters of `size` nodes, each a sorted list, in order of their first node.
+def average_link(vectors: Sequence[Vector], pairs: Iterable[tuple[int, int]], floor: float) -> list[list[int]]:
+    """The clusters of `vectors`, each a sorted list of indices, in order of their first one.
 
-    `edges` maps (i, j), i < j, to a similarity; what it lacks is 0. Two clusters are joined, the most alike first,
-    while the mean similarity of their members reaches `floor` (UPGMA). Ties go to the lower numbers.
+    Two clusters that some pair connects are joined, the most alike first, while the mean cosine of their members,
+    connected or not, reaches `floor` (UPGMA). The sum of all cosines between two clusters is the dot product of their
+    sums, so no matrix is needed. Ties go to the lower numbers.
     """
-    members: dict[int, list[int]] = {node: [node] for node in range(size)}
-    sums: dict[int, dict[int, float]] = {node: {} for node in range(size)}
-    heap = []
-    for (one, other), value in edges.items():
-        sums[one][other] = sums[other][one] = value
+    members = {node: [node] for node in range(len(vectors))}
+    sums = {node: dict(vector) for node, vector in enumerate(vectors)}
+    links: dict[int, dict[int, float]] = {node: {} for node in members}
+    heap: list[tuple[float, int, int]] = []
+    for one, other in pairs:
+        value = dot(vectors[one], vectors[other])
+        links[one][other] = links[other][one] = value
         if value >= floor:
-            heap.append((-value, one, other))
+            heap.append((-value, min(one, other), max(one, other)))
     heapify(heap)
-    fresh = size
+    fresh = len(vectors)
     while heap:
         _, one, other = heappop(heap)
         if one not in members or other not in members:
             continue
-        joined = members.pop(one) + members.pop(other)
-        links = sums.pop(one)
-        for node, value in sums.pop(other).items():
-            links[node] = links.get(node, 0.0) + value
-        del links[one], links[other]
-        for node, value in links.items():
-            near = sums[node]
+        ours, theirs = links.pop(one), links.pop(other)
+        del ours[other], theirs[one]
+        big, small = (one, other) if len(sums[one]) >= len(sums[other]) else (other, one)
+        joined: dict[int, float] = {}
+        for node in {**ours, **theirs}:
+            mine, other_mine = ours.get(node), theirs.get(node)
+            joined[node] = (dot(sums[one], sums[node]) if mine is None else mine) + (
+                dot(sums[other], sums[node]) if other_mine is None else other_mine
+            )
+        total = sums.pop(big)
+        for term, weight in sums.pop(small).items():
+            total[term] = total.get(term, 0.0) + weight
+        nodes = members.pop(one) + members.pop(other)
+        for node, value in joined.items():
+            near = links[node]
             near.pop(one, None)
             near.pop(other, None)
             near[fresh] = value
-            mean = value / (len(joined) * len(members[node]))
+            mean = value / (len(nodes) * len(members[node]))
             if mean >= floor:
                 heappush(heap, (-mean, node, fresh))
-        members[fresh] = joined
-        sums[fresh] = links
+        members[fresh], sums[fresh], links[fresh] = nodes, total, joined
         fresh += 1
     return sorted((sorted(nodes) for nodes in members.values()), key=lambda nodes: nodes[0])

@@ -42,11 +42,10 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
 
 
 class Vocabulary:
-    """Gives each stem a number, and remembers in how many texts it stands."""
+    """Gives each stem a number."""
 
     def __init__(self) -> None:
         self.terms: list[str] = []
-        self.spread: list[int] = []
         self._number: dict[str, int] = {}
         self._seen: dict[tuple[str, str], int] = {}
 
@@ -63,30 +62,25 @@ class Vocabulary:
             number = self._number.setdefault(stem, len(self.terms))
             if number == len(self.terms):
                 self.terms.append(stem)
-                self.spread.append(0)
-        self._seen[word, language] = number
+            self._seen[word, language] = number
         return number
 
     def count(self, text: str, language: str) -> Counter[int]:
-        """How often each stem stands in `text`, names counted double; adds the text to the stems' spread."""
+        """How often each stem stands in `text`, names counted double."""
         counted: Counter[int] = Counter()
         for match in _WORD.finditer(text):
             word = match.group()
             number = self._term(word, language)
             if number >= 0:
                 counted[number] += _NAME if match.start() and word[0].isupper() else 1  # type: ignore[assignment]
-        for number in counted:
-            self.spread[number] += 1
         return counted
 
-    def weigh(self, counted: Mapping[int, float], total: int) -> Vector:
-        """The stems weighted by rarity among `total` texts (TF-IDF, term counts damped by their root), of length 1."""
-        return unit(
-            {
-                number: math.sqrt(times) * math.log((1 + total) / (0.5 + self.spread[number]))
-                for number, times in counted.items()
-            }
-        )
+
+def weigh(counted: Mapping[int, float], spread: Mapping[int, int], total: int) -> Vector:
+    """The stems weighted by rarity among `total` texts (TF-IDF, term counts damped by their root), of length 1."""
+    return unit(
+        {number: math.sqrt(times) * math.log((1 + total) / (0.5 + spread[number])) for number, times in counted.items()}
+    )
 
 
 def unit(vector: Mapping[int, float]) -> Vector:
@@ -109,22 +103,3 @@ def dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[term] for term, weight in one.items() if term in other)
-
-
-def neighbours(vectors: Sequence[Vector], floor: float, crowd: int) -> list[dict[int, float]]:
-    """For each vector the ones before it with a cosine of at least `floor`, through the terms they share.
-
-    A term that more than `crowd` vectors hold brings nobody together by itself: that keeps the work near-linear.
-    """
-    posting: dict[int, list[int]] = {}
-    found: list[dict[int, float]] = []
-    for number, vector in enumerate(vectors):
-        shared: dict[int, float] = {}
-        for term, weight in vector.items():
-            holders = posting.setdefault(term, [])
-            if len(holders) <= crowd:
-                for other in holders:
-                    shared[other] = shared.get(other, 0.0) + weight * vectors[other][term]
-                holders.append(number)
-        found.append({other: value for other in shared if (value := dot(vector, vectors[other])) >= floor})
-    return found
