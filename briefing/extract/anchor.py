@@ -108,7 +108,8 @@ class _Reader:
     def _anchored(
         self, n: int, days: DateRange | None, basis: DayBasis | None, why: str, *, timeless: bool = False
     ) -> Anchored:
-        return Anchored(days, basis, why, timeless, self.page.masks[n], self.page.tenses[n])
+        tense: Tense = "" if self.page.spoken[n] else self.page.tense(n)
+        return Anchored(days, basis, why, timeless, self.page.masks[n], tense)
 
     def _leaning(self, n: int, out: list[Anchored]) -> Anchored:
         """The day of a sentence that tells none."""
@@ -124,7 +125,7 @@ class _Reader:
             return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
         if (m := self._focus(n, out)) is not None and out[m].days is not None:
             return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")
-        group = page.event(n) if page.tenses[n] in _PAST else 0
+        group = page.event(n) if page.tense(n) in _PAST else 0
         for bits, days in reversed(self.happened) if group else ():
             if group & bits and self._is_news(days):
                 return self._anchored(n, days, "inherited", "the day told of that event before")
@@ -156,13 +157,13 @@ class _Reader:
         last = page.before(n)
         if last is not None and page.has(n, page.tag.same_day):
             return last if self.own[last] is not None else None
-        if last is not None and page.tenses[last] in _PAST and out[last].basis in ("explicit", "inherited"):
-            if page.same_paragraph(last, n) and page.tenses[n] in _PAST and self._goes_on(last, n, out):
+        if last is not None and page.tense(last) in _PAST and out[last].basis in ("explicit", "inherited"):
+            if page.same_paragraph(last, n) and page.tense(n) in _PAST and self._goes_on(last, n, out):
                 return last
             if page.carries_on(n) and self.own[last] is not None:
                 return last
         group = page.event(n)
-        if group and page.tenses[n] in _PAST:
+        if group and page.tense(n) in _PAST:
             for m in range(n - 1, max(-1, n - _REACH), -1):
                 own = self.own[m]
                 if own is not None and own.event and page.prose[m] and page.has(m, group):
@@ -200,7 +201,7 @@ class _Reader:
             own = self.own[n]
             if own is None or not own.days.is_day or not published - _NEAR < own.days.first <= published:
                 continue
-            if n != page.leads[0] and page.tenses[n] not in _PAST:
+            if n != page.leads[0] and page.tense(n) not in _PAST:
                 continue
             if found is None or (own.event and not found.event and page.related(page.leads[0], n)):
                 found = own
@@ -256,7 +257,7 @@ def _chronicle(page: Page) -> dict[int, Anchored]:
             if n > first + 8 or (k + 1 == len(heads) and not page.same_paragraph(first, n)):
                 break
             basis: DayBasis = "explicit" if n == first else "inherited"
-            out[n] = Anchored(e.days, basis, f"the entry of “{e.text}”", mask=page.masks[n], tense=page.tenses[n])
+            out[n] = Anchored(e.days, basis, f"the entry of “{e.text}”", mask=page.masks[n], tense=page.tense(n))
     return out
 
 

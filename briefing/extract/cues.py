@@ -44,7 +44,6 @@ class Cue(NamedTuple):
     start: int
     end: int
     tags: int
-    phrase: int
 
 
 class Lexicon:
@@ -70,12 +69,14 @@ class Lexicon:
             if phrase.endswith(self._endings) and " " not in phrase and phrase not in self._no_past:
                 tags[phrase] |= self._regular
         self.phrases = tuple(sorted(tags))
-        self._tags = tuple(tags[phrase] for phrase in self.phrases)
-        self._shorter = _shorter(self.phrases)
+        shorter = _shorter(self.phrases)
+        # By number of the pattern: its bits, its bits where the match goes on into a longer word, and how much shorter.
+        self._tags = [tags[phrase] for phrase in self.phrases]
+        self._else = [tags[self.phrases[m]] if m >= 0 else 0 for m in shorter]
+        self._cut = [len(phrase) - len(self.phrases[m]) for phrase, m in zip(self.phrases, shorter, strict=True)]
+        patterns = [f" {phrase}" for phrase in self.phrases]
         self._automaton = (
-            AhoCorasick([f" {phrase}" for phrase in self.phrases], matchkind=MatchKind.LeftmostLongest)
-            if self.phrases
-            else None
+            AhoCorasick([*patterns, *self._endings], matchkind=MatchKind.LeftmostLongest) if patterns else None
         )
 
     def tag(self, name: str) -> int:
@@ -92,34 +93,22 @@ class Lexicon:
             return []
         flat = " " + flatten(text) + " "
         out: list[Cue] = []
-        tags, shorter = self._tags, self._shorter
+        tags, words = self._tags, len(self._tags)
+        # A named tuple's own constructor is a third of the time of this loop.
+        new, append = tuple.__new__, out.append
         # The padding blank and the pattern's own leading blank cancel out: a match's start is the word's start.
         for phrase, start, end in self._automaton.find_matches_as_indexes(flat):
-            if not flat[end].isalnum():
-                out.append(Cue(start, end - 1, tags[phrase], phrase))
-                continue
-            other = shorter[phrase]
-            if other >= 0:
-                out.append(Cue(start, start + len(self.phrases[other]), tags[other], other))
-        taken = {cue.start for cue in out}
-        out += [cue for cue in self._pasts(flat) if cue.start not in taken]
-        out.sort()
-        return out
-
-    def _pasts(self, flat: str) -> list[Cue]:
-        """The words that end like a regular past, from `flat`, which begins with one blank more than the text."""
-        out: list[Cue] = []
-        for ending in self._endings:
-            size = len(ending)
-            at = flat.find(ending)
-            while at >= 0:
-                end = at + size
-                if not flat[end].isalnum():
-                    start = flat.rfind(" ", max(0, at - _LONGEST), at) + 1
-                    word = flat[start:end]
-                    if start and len(word) > size + 1 and "-" not in word and word not in self._no_past:
-                        out.append(Cue(start - 1, end - 1, self._regular, -1))
-                at = flat.find(ending, end)
+            whole = not flat[end].isalnum()
+            if phrase < words:
+                if whole:
+                    append(new(Cue, (start, end - 1, tags[phrase])))
+                elif self._else[phrase]:
+                    append(new(Cue, (start, end - 1 - self._cut[phrase], self._else[phrase])))
+            elif whole:
+                head = flat.rfind(" ", max(0, start - _LONGEST), start)
+                word = flat[head + 1 : end]
+                if head >= 0 and len(word) > 3 and "-" not in word and word not in self._no_past:
+                    append(new(Cue, (head, end - 1, self._regular)))
         return out
 
 

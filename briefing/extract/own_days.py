@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract import roles, tense
-from briefing.extract.cues import Cue, lexicon
+from briefing.extract.cues import lexicon
 from briefing.extract.roles import Role
 from briefing.model import DateRange
 
@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from briefing.extract.cues import Cue
     from briefing.extract.roles import Tags
     from briefing.extract.speech import Utterance
     from briefing.extract.tense import Tense
     from briefing.model import Block, Dated, Sentence, TimeExpression
-
-_Placed = TypeVar("_Placed", Cue, "TimeExpression")
 
 _NO_PROSE = frozenset({"title", "heading", "furniture", "byline", "caption", "dateline", "correction", "entry"})
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
@@ -58,14 +57,12 @@ class Page:
         self.tag: Tags = roles.tags(language)
         words = lexicon(language)
         self.events = words.tags_of("anchor_events.")
-        spans = [(s.start, s.end) for s in marked.sentences]
-        self.cues: list[list[Cue]] = _share(spans, words.scan(self.text))
-        self.masks: list[int] = [_union(cues) for cues in self.cues]
-        self.expressions: list[list[TimeExpression]] = _share(spans, dated.expressions)
-        bits = tense.verbs(language)
-        self.tenses: list[Tense] = [
-            tense.told(self.text, s.start, c, bits)[0] for s, c in zip(marked.sentences, self.cues, strict=True)
-        ]
+        self.cues: list[list[Cue]]
+        self.masks: list[int]
+        self.cues, self.masks = _sort(marked.sentences, words.scan(self.text))
+        self.expressions: list[list[TimeExpression]] = _share(marked.sentences, dated.expressions)
+        self._verbs = tense.verbs(language)
+        self._tenses: dict[int, Tense] = {}
         self.spoken = [is_said(u, mask & self.tag.report != 0) for u, mask in zip(utterances, self.masks, strict=True)]
         # Where each sentence is a paragraph of its own, paragraphs say nothing: the text is read as one.
         self.flat = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
@@ -80,6 +77,13 @@ class Page:
     def of(cls, dated: Dated, utterances: Sequence[Utterance]) -> Page:
         """The page of `dated`; `utterances` are aligned to its sentences."""
         return cls(dated, utterances)
+
+    def tense(self, n: int) -> Tense:
+        """The tense of the main verb of sentence `n`."""
+        found = self._tenses.get(n)
+        if found is None:
+            found = self._tenses[n] = tense.told(self.text, self.sentences[n].start, self.cues[n], self._verbs)
+        return found
 
     def has(self, n: int, bits: int) -> bool:
         """Whether sentence `n` holds a cue of one of the lists in `bits`."""
@@ -192,7 +196,10 @@ def is_said(utterance: Utterance, reports: bool) -> bool:
 
 def tell(page: Page, n: int) -> Own | None:
     """The days that sentence `n` of `page` tells of its event; None where it tells none."""
-    found = [e for e in page.expressions[n] if e.days is not None and e.type != "SET"]
+    expressions = page.expressions[n]
+    if not expressions:
+        return None
+    found = [e for e in expressions if e.days is not None and e.type != "SET"]
     if not found:
         return None
     sentence = page.sentences[n]
@@ -248,9 +255,9 @@ def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
     head = page.text[max(0, expression.start - 60) : expression.start + 6].lower().split()
     if "since" not in head or published is None or days.first > published:
         return None
-    if page.tenses[n] == "pluperfect":
+    if page.tense(n) == "pluperfect":
         return days
-    return DateRange(days.first, published + _ONE) if page.tenses[n] == "perfect" else None
+    return DateRange(days.first, published + _ONE) if page.tense(n) == "perfect" else None
 
 
 def _sharpen(expression: TimeExpression, days: DateRange) -> DateRange:
@@ -269,7 +276,7 @@ def _sharpen(expression: TimeExpression, days: DateRange) -> DateRange:
 def _clip(page: Page, n: int, expression: TimeExpression, days: DateRange) -> DateRange:
     """`days` without those after publication, where the sentence tells of what happened: "this week" ends today."""
     published = page.published
-    if published is None or published not in days or len(days) == 1 or page.tenses[n] == "modal":
+    if published is None or published not in days or len(days) == 1 or page.tense(n) == "modal":
         return days
     earlier = "earlier" in page.text[max(0, expression.start - 8) : expression.start + 8].lower()
     end = published if earlier and days.first < published else published + _ONE
@@ -287,22 +294,36 @@ def _deictic(page: Page, n: int, expression: TimeExpression) -> bool:
     )
 
 
-def _union(cues: Sequence[Cue]) -> int:
-    mask = 0
-    for cue in cues:
-        mask |= cue[2]
-    return mask
-
-
-def _share(spans: Sequence[tuple[int, int]], found: Sequence[_Placed]) -> list[list[_Placed]]:
-    """What lies in each span; both in order of place."""
-    out: list[list[_Placed]] = [[] for _ in spans]
-    n, last = 0, len(spans)
-    for item in found:
-        while n < last and spans[n][1] <= item.start:
+def _sort(sentences: Sequence[Sentence], cues: list[Cue]) -> tuple[list[list[Cue]], list[int]]:
+    """The cues of each sentence and the union of their bits; both in order of place."""
+    out: list[list[Cue]] = []
+    masks: list[int] = []
+    n, count = 0, len(cues)
+    for sentence in sentences:
+        while n < count and cues[n].start < sentence.start:
             n += 1
-        if n == last:
-            break
-        if item.start >= spans[n][0]:
-            out[n].append(item)
+        first, end, mask = n, sentence.end, 0
+        while n < count:
+            cue = cues[n]
+            if cue.start >= end:
+                break
+            mask |= cue.tags
+            n += 1
+        out.append(cues[first:n])
+        masks.append(mask)
+    return out, masks
+
+
+def _share(sentences: Sequence[Sentence], found: Sequence[TimeExpression]) -> list[list[TimeExpression]]:
+    """The expressions that begin in each sentence; both in order of place."""
+    out: list[list[TimeExpression]] = []
+    n, count = 0, len(found)
+    for sentence in sentences:
+        while n < count and found[n].start < sentence.start:
+            n += 1
+        here: list[TimeExpression] = []
+        while n < count and found[n].start < sentence.end:
+            here.append(found[n])
+            n += 1
+        out.append(here)
     return out

@@ -6,6 +6,7 @@ left and right of the expression decide. Each role says how well the expression 
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,7 +68,8 @@ def tags(language: str) -> Tags:
 
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
-_BREAKS = ",;:()–—"
+_BETWEEN = frozenset({"", "the", "late", "early", "on", "at least"})
+_BREAK = re.compile(r"[,;:()–—]")
 
 
 def roles(
@@ -79,66 +81,68 @@ def roles(
 
 def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Sequence[Cue], tag: Tags) -> Role:
     at = expression.start
-    before = [cue for cue in cues if cue.end <= at]
-    near = before[-1] if before else None
-    if near is not None and text[near.end : at].strip() in ("", "the", "late", "early", "on", "at least"):
-        if near.tags & tag.bound:
-            return Role.BOUND
-        if near.tags & tag.plan:
-            return Role.PLAN
-    if " than " in text[max(start, at - 24) : at]:
+    count = len(cues)
+    while count and cues[count - 1].end > at:
+        count -= 1
+    if count:
+        near = cues[count - 1]
+        if near.tags & (tag.bound | tag.plan) and text[near.end : at].strip() in _BETWEEN:
+            return Role.BOUND if near.tags & tag.bound else Role.PLAN
+    if text.find(" than ", max(start, at - 24), at) >= 0 or _governed(text, at, cues, count, tag):
         return Role.BOUND
-    if _governed(text, at, before, tag):
-        return Role.BOUND
-    opener = _opener(text, start, at, before, tag)
-    if (opener is not None and opener.tags & tag.relative) or _is_aside(text, start, end, at, before, tag):
+    opener = _opener(text, start, at, cues, count, tag)
+    if (opener is not None and opener.tags & tag.relative) or _is_aside(text, start, end, at, cues, count, tag):
         return Role.RELATIVE
     if _is_noun(text, start, end, expression):
         return Role.NOUN
-    if _is_saying(text, expression, before, cues, tag):
+    if _is_saying(text, expression, cues, count, tag):
         return Role.SAYING
     if opener is not None and opener.start > start:
         return Role.CLAUSE
     return Role.EVENT
 
 
-def _governed(text: str, at: int, before: Sequence[Cue], tag: Tags) -> bool:
-    """Whether "since" or the like governs the noun phrase that ends in the expression: "since the start of the war in May"."""
-    for cue in reversed(before):
+def _governed(text: str, at: int, cues: Sequence[Cue], count: int, tag: Tags) -> bool:
+    """Whether "since" or the like governs the noun phrase that ends at `at`: "since the start of the war in May"."""
+    for n in range(count - 1, -1, -1):
+        cue = cues[n]
         if cue.tags & tag.limit:
-            gap = text[cue.end : at]
-            return len(gap) < 60 and not any(mark in gap for mark in _BREAKS)
+            return at - cue.end < 60 and _BREAK.search(text, cue.end, at) is None
         if cue.tags & tag.verb:
             return False
     return False
 
 
-def _opener(text: str, start: int, at: int, before: Sequence[Cue], tag: Tags) -> Cue | None:
+def _opener(text: str, start: int, at: int, cues: Sequence[Cue], count: int, tag: Tags) -> Cue | None:
     """The word that opened the clause in which `at` lies; None in the main clause."""
-    for cue in reversed(before):
-        if cue.tags & (tag.relative | tag.subordinate):
-            gap = text[cue.end : at]
-            # A comma behind the clause's opening word closes it, unless it stands within the clause's first words.
-            return None if any(mark in gap for mark in _BREAKS) and cue.start > start else cue
+    opens = tag.relative | tag.subordinate
+    for n in range(count - 1, -1, -1):
+        cue = cues[n]
+        if cue.tags & opens:
+            # A comma behind the clause's opening word closes it, unless the sentence begins with the clause.
+            return None if cue.start > start and _BREAK.search(text, cue.end, at) else cue
     return None
 
 
-def _is_aside(text: str, start: int, end: int, at: int, before: Sequence[Cue], tag: Tags) -> bool:
+def _is_aside(text: str, start: int, end: int, at: int, cues: Sequence[Cue], count: int, tag: Tags) -> bool:
     """Whether the expression stands in a clause with neither subject nor verb of its own.
 
     That is ", shut two years ago," between its commas, and "the gas that leaked on Monday" behind its "that".
     """
-    opening = text.rfind(",", start, at)
-    closing = text.find(",", at, end)
-    inside = [cue for cue in before if cue.start > max(opening, at - 60) and cue.tags & tag.verb]
-    if opening >= 0 and closing >= 0 and inside and inside[0].start == opening + 2 and inside[0].tags & tag.participles:
+    comma = text.rfind(",", start, at)
+    limit = max(comma, at - 60)
+    n = count - 1
+    while n >= 0 and cues[n].start > limit and not cues[n].tags & tag.verb:
+        n -= 1
+    if n < 0 or cues[n].start <= limit:
+        return False
+    last = cues[n]
+    if comma >= 0 and last.start == comma + 2 and last.tags & tag.participles and text.find(",", at, end) >= 0:
         return True
-    if inside:
-        verb = inside[-1].start
-        return text[max(start, verb - 6) : verb] == " that " and not any(
-            cue.tags & tag.report and verb - 26 < cue.end <= verb - 5 for cue in before
-        )
-    return False
+    if text[max(start, last.start - 6) : last.start] != " that ":
+        return False
+    that = last.start - 5
+    return not any(cue.tags & tag.report and that - 21 < cue.end <= that for cue in cues[:n])
 
 
 def _is_noun(text: str, start: int, end: int, expression: TimeExpression) -> bool:
@@ -158,13 +162,18 @@ def _is_noun(text: str, start: int, end: int, expression: TimeExpression) -> boo
     )
 
 
-def _is_saying(text: str, expression: TimeExpression, before: Sequence[Cue], cues: Sequence[Cue], tag: Tags) -> bool:
+def _is_saying(text: str, expression: TimeExpression, cues: Sequence[Cue], count: int, tag: Tags) -> bool:
     """Whether the expression stands beside a verb of saying, or beside where it was said."""
-    for cue in reversed(before):
-        gap = text[cue.end : expression.start]
-        if len(gap) > 40 or "," in gap:
+    says = tag.report | tag.occasion
+    for n in range(count - 1, -1, -1):
+        cue = cues[n]
+        if expression.start - cue.end > 40 or text.find(",", cue.end, expression.start) >= 0:
             break
-        if cue.tags & (tag.report | tag.occasion):
-            return gap.count(" ") <= 6
-    behind = [cue for cue in cues if cue.start >= expression.end and cue.tags & (tag.report | tag.occasion)]
-    return bool(behind) and behind[0].start - expression.end < 12
+        if cue.tags & says:
+            return text.count(" ", cue.end, expression.start) <= 6
+    for cue in cues[count:]:
+        if cue.start - expression.end >= 12:
+            return False
+        if cue.tags & says and cue.start >= expression.end:
+            return True
+    return False

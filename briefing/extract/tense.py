@@ -28,34 +28,45 @@ class Verbs(NamedTuple):
     past_endings: int
     modal: int
     present: int
-    subordinate: int
-    relative: int
+    opens: int
+    helps: int
+    any_past: int
+    past_or_participle: int
+    any: int
 
 
 @cache
 def verbs(language: str) -> Verbs:
     """The bits of `language`'s tense lists."""
     words = lexicon(language)
-    names = [f"anchor_tense.{name}" for name in Verbs._fields[:-2]] + ["anchor.subordinate", "anchor.relative"]
-    return Verbs(*map(words.tag, names))
+    bits = {name: words.tag(f"anchor_tense.{name}") for name in Verbs._fields}
+    bits["opens"] = words.tag("anchor.subordinate") | words.tag("anchor.relative")
+    bits["helps"] = bits["have"] | bits["had"] | bits["be_now"] | bits["be_then"] | bits["modal"]
+    bits["any_past"] = bits["past"] | bits["past_endings"]
+    bits["past_or_participle"] = bits["any_past"] | bits["participle"]
+    bits["any"] = bits["helps"] | bits["past_or_participle"] | bits["present"] | bits["opens"] | bits["been"]
+    return Verbs(**bits)
 
 
 _DETERMINERS = ("the ", " a ", " an ", "its ", "his ", "her ", "their ", "our ", "of ", "and ", "with ")
 
 
-def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> tuple[Tense, list[Tense]]:
-    """The tense of the sentence's main verb ("" where none was recognised) and of each verb found, in order."""
-    found: list[Tense] = []
-    main: Tense = ""
+def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> Tense:
+    """The tense of the main verb of the sentence that begins at `start`: of its first verb, where clauses hide the main one.
+
+    `cues` are the sentence's own; "" where no verb was recognised.
+    """
+    first: Tense = ""
     closed = start
     helper: Cue | None = None
-    regular_or_past = bits.past | bits.past_endings
     for n, cue in enumerate(cues):
         mask = cue.tags
+        if not mask & bits.any:
+            continue
         tense: Tense = ""
         if helper is not None and (cue.start - helper.end > 22 or "," in text[helper.end : cue.start]):
             helper = None
-        if mask & (bits.have | bits.had | bits.be_now | bits.be_then | bits.modal):
+        if mask & bits.helps:
             if mask & bits.modal:
                 tense = "modal"
             elif mask & bits.had:
@@ -67,23 +78,21 @@ def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> tuple[Tense
             elif mask & bits.be_now:
                 tense = "present"
             helper = cue
-        elif mask & (regular_or_past | bits.participle):
+        elif mask & bits.past_or_participle:
             if helper is not None:
                 helper = None
-            elif mask & regular_or_past and not (mask & bits.past_endings and _adjective(text, cue)):
+            elif mask & bits.any_past and not (mask & bits.past_endings and _adjective(text, cue)):
                 tense = "past"
         elif mask & bits.present and helper is None:
             tense = "present"
-        elif mask & (bits.subordinate | bits.relative):
+        elif mask & bits.opens and (comma := text.find(",", cue.end, cue.end + 120)) >= 0:
             # What follows belongs to a clause of its own, until a comma closes it.
-            comma = text.find(",", cue.end, cue.end + 120)
-            if not main:
-                closed = comma if comma >= 0 else closed
+            closed = comma
         if tense:
-            found.append(tense)
-            if not main and cue.start >= closed:
-                main = tense
-    return main or (found[0] if found else ""), found
+            if cue.start >= closed:
+                return tense
+            first = first or tense
+    return first
 
 
 def _compound(cues: Sequence[Cue], n: int, text: str, bits: Verbs) -> bool:
