@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.organise import standing
 from briefing.organise.memory import plain
 from briefing.organise.passages import words_in
 from briefing.organise.rank import weights
@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 OTHER = "other"
 _LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
+_SAME_FACT = 0.5  # sentences that share more tell one fact, and make their events one
+_SAME_FIGURE = 0.22  # with a figure in common, so much is enough
+_KIN_FACTS = 5
+_SAME_STORY = 0.1  # support from elsewhere shares at least this with its lead
+_CLOSE_BY = 2
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
 _FLOOR = 1.5  # an event that scores less is no news
 _POOL = 240  # events looked at in each round of the choice
 _LEADS_TRIED = 6
 _OTHER_ITEMS = 2
 _LONG_LEAD = 1.35  # a lead may have so many times the beat's words where an event has no shorter sentence
-_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|my|My|us|you|You|your|Your)\b")
-_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Story:
     only_claim: str | None = None
     update: str | None = None
     passages: list[Passage] = field(default_factory=list)
+    kin: list[Event] = field(default_factory=list)
 
     @property
     def support(self) -> tuple[Fact, ...]:
@@ -107,7 +111,9 @@ class Chooser:
             cost = self._cost((story.lead, *story.after_lead))
             if used + cost > limit and chosen:
                 continue
-            if likeness.get(story.event.id, 0.0) >= _SAME_EVENT:
+            twin = self._twin(story, chosen)
+            if twin is not None:
+                twin.kin.append(story.event)
                 continue
             chosen.append(story)
             used += cost
@@ -206,10 +212,7 @@ class Chooser:
         passage = self._passages.of(fact)
         if isinstance(passage, str) or not passage.single or self._passages.missing_caveat(passage):
             return None
-        text = fact.text.strip()
-        if text[:1] in "\"“'‘([" or text.endswith(("?", ":", "…", "...")) or text[-1:] not in '.!"”’)':
-            return None
-        if _FIRST_PERSON.search(_QUOTED.sub(" ", text)) or len(text.split()) < 7:
+        if fact.leaning.grade == "named" or standing.leads(self._quoter.words(fact), fact.language):
             return None
         return passage
 
@@ -229,24 +232,51 @@ class Chooser:
             story.score
             - choice["repeats"] * likeness.get(story.event.id, 0.0)
             - choice["crowd"] * crowd[story.theme] * 3 / budget
+            - choice["no_theme"] * (story.theme == OTHER and bool(self._themes))
             - choice["same_article"] * told_by[self._copies.of_article(story.lead.article)]
         )
 
+    def _twin(self, story: Story, chosen: Sequence[Story]) -> Story | None:
+        """The chosen story that tells the same event, None where none does."""
+        mine = self._distinct(story.event)[:_KIN_FACTS]
+        best: tuple[float, Story] | None = None
+        for other in chosen:
+            theirs = [other.lead, *self._distinct(other.event)[:_KIN_FACTS]]
+            alike = max(
+                self._alike(story.lead, other.lead) / _SAME_EVENT,
+                *(self._one_fact(a, b) for a in mine for b in theirs),
+            )
+            if alike >= 1 and (best is None or alike > best[0]):
+                best = (alike, other)
+        return best[1] if best else None
+
+    def _one_fact(self, one: Fact, other: Fact) -> float:
+        """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
+        alike = self._alike(one, other)
+        if alike >= _SAME_FIGURE and {q.value for q in one.quantities if q.value >= 10} & {
+            q.value for q in other.quantities
+        }:
+            return alike / _SAME_FIGURE
+        return alike / _SAME_FACT
+
     def _alike(self, one: Fact, other: Fact) -> float:
-        stems = self._ranking.stems
-        return self._ranking.alike(stems[one.id], stems[other.id])
+        return self._ranking.alike(one.id, other.id)
 
     def _support(self, chosen: Sequence[Story], left: int) -> None:
         """Gives the stories their support, the most telling sentence of all first, while words are left."""
         offers: list[tuple[float, str, int, Passage, Story]] = []
         for story in chosen:
-            for fact in self._distinct(story.event)[:24]:
+            for fact in [f for e in (story.event, *story.kin) for f in self._distinct(e)[:24]]:
                 if fact.id == story.lead.id or plain(fact.text) in self._before.sentences:
                     continue
                 passage = self._passages.of(fact)
                 if isinstance(passage, str) or self._passages.missing_caveat(passage):
                     continue
-                value = self._ranking.facts[fact.id].value
+                near = fact.article == story.lead.article and abs(fact.position - story.lead.position) <= _CLOSE_BY
+                alike = self._alike(fact, story.lead)
+                if alike < _SAME_STORY and not near:
+                    continue
+                value = self._ranking.facts[fact.id].value * (0.6 + alike + 0.15 * near)
                 cost = self._cost(passage.facts)
                 offers.append((value / (1 + cost / 30), self._copies.wording[fact.id], cost, passage, story))
         offers.sort(key=lambda o: (-round(o[0], 9), o[1]))
@@ -269,14 +299,7 @@ class Chooser:
             story.passages.sort(key=self._when)
 
     def _says_again(self, passage: Passage, chosen: Sequence[Story]) -> bool:
-        stems = self._ranking.stems
-        mine = stems.get(passage.head.id, frozenset())
-        return any(
-            self._ranking.alike(mine, stems[fact.id]) >= _SAME_WORDS
-            for story in chosen
-            for fact in story.printed
-            if fact.id in stems
-        )
+        return any(self._alike(passage.head, fact) >= _SAME_WORDS for story in chosen for fact in story.printed)
 
     def _when(self, passage: Passage) -> tuple[str, str, tuple[str, str, str], int]:
         fact = passage.facts[0]

@@ -68,7 +68,7 @@ def compose(
             f"{period.first} to {period.last}: no fact of these days was found in {len(articles)} articles. "
             "Give articles of that week, or ask for another with --week; `briefing facts` lists every sentence with its day"
         )
-    ranking = rank(news, events, articles, copies, beat, period)
+    ranking = rank(news, events, articles, copies, beat, period, everything=facts)
     chooser = Chooser(news, events, ranking, passages, quoter, copies, beat, memory.printed_before(earlier))
     stories = chooser.stories()
     headlines = {f.article: f.text for f in reversed(facts) if f.kind == "headline"}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 _CLOCK = re.compile(r"\d\s*(?:[ap]\.?m\b|:\d\d|o['’]clock|GMT|UTC)", re.IGNORECASE)
 _COUNTED = re.compile(r"^(?:the\s+)?(?:past|last|previous|preceding)\s+(.+)$", re.IGNORECASE)
+_CALENDAR = re.compile(
+    r"\b(?:the\s+)?(?:last|next|this|past|previous|coming|following)\s+(?:week|weekend|month|year)\b", re.IGNORECASE
+)
+_NEARLY_A_WEEK = 6
+_RANGE_GOES_ON = re.compile(r"\s*(?:to|and|or|[-–—])\s*\d{1,2}\b(?!:)")
+_FAR = 130
+_CONDITION = re.compile(r"\b(?:if|were|unless|suppose|imagine)\b[^.;]*$", re.IGNORECASE)
 _YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
@@ -124,10 +132,12 @@ class PlainDays:
             return weekday(day, self._locale)
         return full_date(day, self._locale)
 
-    def __call__(self, expression: TimeExpression, text: str, published: date | None, language: str) -> Plain | None:
+    def __call__(
+        self, expression: TimeExpression, text: str, published: date | None, language: str, *, opens: int = -1
+    ) -> Plain | None:
         """The change that an expression of an article's `text` needs; None where its words can stay.
 
-        Raises `Unresolved` for a relative day that nothing resolves.
+        `opens` is where its sentence begins. Raises `Unresolved` for a relative day that nothing resolves.
         """
         words = words_of(language)
         if words is None:
@@ -138,7 +148,9 @@ class PlainDays:
             return None
         relative = any(t in words.relative for t in tokens)
         named = any(t in words.weekdays for t in tokens)
-        case = _Case(expression, text, lower, tokens, words)
+        case = _Case(expression, text, lower, tokens, words, opens, published)
+        if named and published and expression.days and (published - expression.days.first).days == _NEARLY_A_WEEK:
+            raise Unresolved(f'"{expression.text}" may be a day later than the article: it was updated')
         span = self._span(case, published)
         if span is not None:
             return span
@@ -146,6 +158,10 @@ class PlainDays:
             if relative and expression.type not in ("DURATION", "SET"):
                 raise Unresolved(f'"{expression.text}" names a day that nothing resolves')
             return None
+        if "today" in tokens and _CONDITION.search(text[max(0, expression.start - 60) : expression.start]):
+            raise Unresolved(f'"{expression.text}" stands in a condition and means no day')
+        if "overnight" in tokens and words.dated.search(expression.text):
+            raise Unresolved(f'"{expression.text}" is a night between two dates')
         if "overnight" in tokens and not named:
             return case.whole(words.phrases["overnight"].format(day=self.name(expression.days.last)), bare=False)
         if expression.days.is_day:
@@ -165,8 +181,10 @@ class PlainDays:
     def _span(self, case: _Case, published: date | None) -> Plain | None:
         """A span up to the day of writing: "the past 24 hours" -> "the 24 hours to Thursday"."""
         counted = _COUNTED.match(case.lower)
-        if not counted or case.tokens[-1] not in case.words.units or len(counted[1].split()) < 2:
+        if not counted or case.tokens[-1] not in case.words.units:
             return None
+        if len(counted[1].split()) < 2 and "past" not in case.tokens:
+            return None  # "last week" is a week of the calendar, "the past week" is the seven days before
         if case.expression.type == "SET" or not published:
             return None
         offset = len(case.expression.text) - len(counted[1])
@@ -206,6 +224,12 @@ class PlainDays:
 
     def _dated(self, case: _Case, day: date, dated: re.Match[str], *, inside: bool) -> Plain | None:
         """A stated date: its weekday inside the period, its year with it where the year is another."""
+        if (
+            _YEAR.search(dated[0])
+            and case.before.rstrip().endswith(",")
+            and dated[0].split()[0].strip(".,").lower() in (case.words.weekdays)
+        ):
+            raise Unresolved(f'"{dated[0]}" behind a comma is how captions date themselves')
         if not inside and (_YEAR.search(dated[0]) or day.year == self._period.first.year == self._period.last.year):
             return None
         start = case.expression.start + dated.start()
@@ -228,6 +252,11 @@ class PlainDays:
         if days.within(self._period) and len(days) < len(self._period):
             raise Unresolved(f'"{case.expression.text}" covers several days of the period')
         kind = case.expression.granularity
+        simple = _CALENDAR.search(case.expression.text)
+        if simple is None:
+            raise Unresolved(f'"{case.expression.text}" leans on the day of writing')
+        if simple.start():
+            case = case.part(simple.start(), simple.end())
         if kind == "week" or (kind == "days" and len(days) == 7):
             day = full_date(days.first, locale)
             return case.whole(phrases["week"].format(day=day), bare=phrases["bare_week"].format(day=day))
@@ -246,6 +275,8 @@ class PlainDays:
         """A stated month of another year gets its year; everything else stays."""
         stated = case.expression.stated
         other = days.first.year != self._period.first.year
+        if case.published and abs((case.published - days.first).days) > _FAR:
+            return None  # "by June" of a February: which June is the reader's guess as much as ours
         if other and case.expression.granularity == "month" and "month" in stated and "year" not in stated:
             return case.whole(
                 month(days.first, self._locale, year=True), bare=month(days.first, self._locale, year=True)
@@ -258,13 +289,31 @@ class PlainDays:
 class _Case:
     """One expression with what stands around it."""
 
-    def __init__(self, expression: TimeExpression, text: str, lower: str, tokens: list[str], words: Words) -> None:
+    def __init__(
+        self,
+        expression: TimeExpression,
+        text: str,
+        lower: str,
+        tokens: list[str],
+        words: Words,
+        opens: int,
+        published: date | None,
+    ) -> None:
+        self.opens = opens
+        self.published = published
         self.expression = expression
         self.text = text
         self.lower = lower
         self.tokens = tokens
         self.words = words
         self.before = text[max(0, expression.start - 24) : expression.start]
+
+    def part(self, start: int, end: int) -> _Case:
+        """The same for a part of the expression: the "last year" of "the end of last year"."""
+        whole = self.expression
+        part = replace(whole, start=whole.start + start, end=whole.start + end, text=whole.text[start:end])
+        lower = part.text.lower()
+        return _Case(part, self.text, lower, _WORD.findall(lower), self.words, self.opens, self.published)
 
     def refuse(self) -> str:
         """No bare form: only where no preposition stands before."""
@@ -281,8 +330,8 @@ class _Case:
 
     def capital(self, words: str, start: int) -> str:
         """The words with a capital where they open the sentence."""
-        original = self.text[start : start + 1]
-        return words[:1].upper() + words[1:] if original.isupper() and not words[:1].isupper() else words
+        opens = start == self.opens or self.text[self.opens : start].strip(" \"“‘'") == ""
+        return words[:1].upper() + words[1:] if opens else words
 
     def whole(self, form: str, *, bare: str | bool) -> Plain:
         """The whole expression replaced: by `form`, or by `bare` where a preposition or a possessive calls for a noun."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.model import Fact
+from briefing.organise import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +68,7 @@ class Passages:
     def _find(self, fact: Fact) -> Passage | str:
         told = self._sequences[fact.article]
         first, last = self._run(fact)
-        while not self._quoter.stands(told[first]):
+        while not self._stands(told[first]):
             reason = self._quoter.verdict(told[first])
             if isinstance(reason, str):
                 return reason
@@ -84,9 +85,16 @@ class Passages:
             verdict = self._quoter.verdict(one)
             if isinstance(verdict, str):
                 return verdict
+            unfit = standing.reads(self._quoter.words(one))
+            if unfit:
+                return unfit
             if one is not fact and not self.usable(one) and one.kind != "caveat":
                 return f"it needs a sentence that is not the period's news ({one.kind})"
         return Passage(fact, (*together, *self._caveats(together)))
+
+    def _stands(self, fact: Fact) -> bool:
+        """Whether a sentence opens a passage: by its grade, and by its printed first words."""
+        return self._quoter.stands(fact) and not standing.opens_leaning(self._quoter.words(fact), fact.language)
 
     def _leant_on(self, fact: Fact, place: int) -> int | None:
         """The number of the sentence that must be printed right before this one."""
@@ -97,9 +105,9 @@ class Passages:
             return None
         before = self._sequences[fact.article][place - 1]
         speaker = fact.speaker
-        if speaker and speaker.carried and before.speaker and before.speaker.name == speaker.name:
-            return place - 1
-        return None
+        if speaker and (speaker.carried or fact.leaning.grade == "stands"):
+            return place - 1 if before.speaker and before.speaker.name == speaker.name else None
+        return place - 1 if fact.paragraph - before.paragraph <= 1 and speaker is None else None
 
     def _caveats(self, together: Sequence[Fact]) -> tuple[Fact, ...]:
         """The caveats that speak of these sentences, where they can be printed after them."""

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from briefing.model import Article, DateRange, Fact, TimeExpression
 
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.'’/-]*[ ,]*){1,6}(?:\((?:[A-Z][\w./ -]{1,30})\)\s*[—–-]{1,2}\s+|\s?[—–]\s+)(?=[\"“‘A-Z])"
+    r"(?:[A-Z][\w.'’/-]*,?[ ]){0,5}[A-Z][\w.'’/-]*\*{0,2}[ ]?(?:\((?:[A-Z][\w./ -]{1,30})\)\s*[—–-]{1,2}\s+|[—–]\*{0,2}\s+)(?=[\"“‘A-Z])"
+)
+_MARKS = re.compile(
+    r"\[{1,2}[\d\w]{0,4}\]{1,2}\([^()\s]*\)|\[(?=[^\[\]]{1,200}\]\(<?https?:)|\]\(<?https?:[^()\s]*(?:\s\"[^\"]*\")?\)"
+    r"|\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])|^[*•–-]\s+"
 )
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
 _OPENING_WORD = re.compile(r"\s*[\"“‘']?\s*([^\W\d_]+(?:\s[^\W\d_]+)?)")
@@ -140,8 +144,8 @@ class Quoter:
     def _edits(self, fact: Fact) -> tuple[Edit, ...]:
         text = self._articles[fact.article].text
         words = words_of(fact.language)
-        edits: list[Edit] = []
-        opening = _opening_cut(fact, text, words)
+        edits = _markup_cuts(fact, text)
+        opening = None if edits and edits[0].start == fact.start else _opening_cut(fact, text, words)
         if opening:
             edits.append(opening)
         edits += _inserted_cuts(fact, text, words)
@@ -149,7 +153,7 @@ class Quoter:
         if named:
             edits.append(named)
         for expression in self._within(fact):
-            plain = self._days(expression, text, fact.published, fact.language)
+            plain = self._days(expression, text, fact.published, fact.language, opens=fact.start)
             if plain is None or text[plain.start : plain.end] == plain.words:
                 continue
             edits.append(
@@ -195,10 +199,19 @@ def _apart(edits: list[Edit], text: str) -> list[Edit]:
     return out
 
 
+def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
+    """The marks of a page's source cut: stars, underscores, bullets, the address of a link, a footnote's number."""
+    out = []
+    for match in _MARKS.finditer(fact.text):
+        start, end = fact.start + match.start(), fact.start + match.end()
+        out.append(Edit(start, end, text[start:end], "", "cut", "a mark of the page's source, no word"))
+    return out
+
+
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:
     """A dateline or a leading connective cut, the next letter made a capital."""
     match = _DATELINE.match(fact.text)
-    if match and _UPPER.match(fact.text):
+    if match and (_UPPER.match(fact.text) or "," in match[0]):
         end = fact.start + match.end()
         return Edit(fact.start, end, text[fact.start : end], "", "cut", "the dateline")
     match = words.lead_in.match(fact.text) if words.lead_in else None
@@ -238,6 +251,8 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
     before = text[lean.start : lean.end]
     lower = before.lower()
     name = lean.name.strip()
+    if not name[:1].isupper() or name.lower().startswith(("the ", "a ")):
+        return None
     if lower in words.possessives and not (lower == "her" and text[lean.end : lean.end + 1] in (".", ",")):
         after = f"[{name}'s]" if not name.endswith(("'s", "’s")) else f"[{name}]"
     elif lower in words.pronouns:
@@ -262,7 +277,7 @@ def _alone(fact: Fact, opening: Edit | None, words: Words, as_printed: str) -> b
     if fact.leaning.grade == "stands":
         return True
     if fact.leaning.grade == "named":
-        return bool(fact.leaning.name) and not (_leans(as_printed, words) and not as_printed.startswith("["))
+        return fact.leaning.name[:1].isupper() and not (_leans(as_printed, words) and not as_printed.startswith("["))
     if opening is None or opening.why == "the dateline":
         return False
     cue = fact.leaning.cue.lower().strip(" ,")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 from msgspec import Struct
 
+from briefing.organise.likeness import Likeness
 from briefing.organise.terms import TermScan
 from briefing.organise.vectors import stop_words
 
@@ -27,6 +28,31 @@ Parts = tuple[tuple[str, float], ...]
 
 CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_RUN_TOGETHER = re.compile(r"[a-z]{2}[,;:][a-z]{2}|[a-z]{2}\.[A-Z][a-z]|\b[A-Z]{2,}[a-z]{2,}|[a-z]{3}[A-Z]{2,}")
+_GLUE = (
+    "the",
+    "that",
+    "this",
+    "his",
+    "her",
+    "its",
+    "and",
+    "with",
+    "from",
+    "for",
+    "has",
+    "was",
+    "were",
+    "are",
+    "is",
+    "in",
+    "of",
+    "to",
+    "an",
+    "by",
+)
+_NEAR_TITLE = 0.2
+_ECHO_POOL = 5000  # sentences whose echoes are looked for: the best by everything else
 _GRAVE = frozenset(
     {"killed", "wounded", "injured", "dead", "captured", "missing", "displaced", "shot down", "arrested"}
 )
@@ -101,23 +127,11 @@ class Scored(Struct, frozen=True):
 
 
 class Ranking(Struct, frozen=True):
-    """The scores of a week: sentences and events by id, and the stems of every sentence scored."""
+    """The scores of a week: sentences and events by id, and how alike its sentences are."""
 
     facts: Mapping[str, Scored]
     events: Mapping[str, Scored]
-    stems: Mapping[str, frozenset[str]]
-    rarity: Mapping[str, float]
-
-    def alike(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """How much two sets of stems share, weighted by rarity: 0 to 1 (cosine)."""
-        if not one or not other:
-            return 0.0
-        rarity = self.rarity
-        shared = sum(rarity.get(s, 1.0) ** 2 for s in sorted(one & other))
-        if not shared:
-            return 0.0
-        norms = [math.sqrt(sum(rarity.get(s, 1.0) ** 2 for s in sorted(side))) for side in (one, other)]
-        return shared / (norms[0] * norms[1])
+    alike: Likeness
 
 
 def rank(
@@ -127,33 +141,106 @@ def rank(
     copies: Copies,
     beat: Beat,
     period: DateRange,
+    *,
+    everything: Sequence[Fact] = (),
 ) -> Ranking:
-    """Scores for the candidate sentences `facts` and the events they tell.
+    """Scores for the candidate sentences `facts` and the events they tell; `everything` are all sentences of their articles.
 
     Whatever the order of the input: sums run over sorted words, and copies of an article count once.
     """
     stem = Stems()
     bags = {fact.id: stem(fact.text, fact.language) for fact in facts}
+    groups = {fact.id: copies.of_article(fact.article) for fact in facts}
     spread: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
-        group = copies.of_article(fact.article)
         for s in bags[fact.id]:
-            spread[s].add(group)
-    groups = len({copies.of_article(fact.article) for fact in facts})
+            spread[s].add(groups[fact.id])
+    count = len(set(groups.values()))
     shared = {s: len(where) for s, where in spread.items()}
-    rarity = {s: math.log((1 + groups) / (0.5 + n)) for s, n in shared.items()}
     titles = {name: frozenset(stem(articles[name].title or "")) for name in {fact.article for fact in facts}}
+    rarity = {s: math.log((1 + count) / (0.5 + n)) for s, n in shared.items()}
+    headed = {f"title of {name}": words for name, words in titles.items() if words and copies.of_article(name) == name}
+    alike = Likeness({**bags, **headed}, rarity)
+    topic = frozenset(stem(beat.title, beat.language))
     cues = _find_cues(facts)
-    scored = {
-        fact.id: _sentence(fact, bags[fact.id], cues[n], titles[fact.article], shared, groups, period)
+    about = _about(facts, bags, topic)
+    recap = _recap(everything)
+    essay = {name: float(bool(_essays(beat.language).search(articles[name].title or ""))) for name in titles}
+    words = Counter(word for fact in facts for word in _WORD.findall(fact.text.lower()))
+    features = {
+        fact.id: _features(fact, bags[fact.id], cues[n], titles[fact.article], topic, shared, count, period)
+        | {
+            "about": about[fact.article],
+            "garbled": _garbled(fact.text, words),
+            "recap": recap.get(fact.article, 0.0),
+            "essay": essay[fact.article],
+        }
         for n, fact in enumerate(facts)
     }
-    stems = {key: frozenset(bag) for key, bag in bags.items()}
+    table = weights()["sentence"]
+    first = {key: _scored(found, table).value for key, found in features.items()}
+    looked_at = sorted(first, key=lambda key: (-round(first[key], 9), copies.wording[key], key))[:_ECHO_POOL]
+    for key, value in alike.echoes(looked_at, groups).items():
+        features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
+    grouped = groups | {key: key.removeprefix("title of ") for key in headed}
+    for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
+        features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
+    scored = {key: _scored(found, table) for key, found in features.items()}
     by_id = {fact.id: fact for fact in facts}
     told = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
     }
-    return Ranking(scored, told, stems, rarity)
+    return Ranking(scored, told, alike)
+
+
+def _recap(everything: Sequence[Fact]) -> dict[str, float]:
+    """How much of each article is background: explainers and commentaries are mostly that."""
+    told: Counter[str] = Counter()
+    old: Counter[str] = Counter()
+    for fact in everything:
+        if fact.kind not in ("boilerplate", "headline"):
+            told[fact.article] += 1
+            old[fact.article] += fact.kind == "background"
+    return {name: old[name] / told[name] for name in told}
+
+
+@cache
+def _essays(language: str) -> re.Pattern[str]:
+    """What a headline of a commentary, an analysis or an explainer shows itself by."""
+    path = files("briefing.organise") / "data" / language / "rank.toml"
+    if not path.is_file():
+        return re.compile(r"(?!)")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    openers = "|".join(re.escape(word) for word in table["essay_openers"])
+    labels = "|".join(re.escape(word) for word in table["essay_labels"])
+    return re.compile(rf"^\W*(?:{openers})\b|\b(?:{labels})\b|\?\s*$", re.IGNORECASE)
+
+
+def _about(facts: Sequence[Fact], bags: Mapping[str, tuple[str, ...]], topic: frozenset[str]) -> dict[str, float]:
+    """How much of each article speaks of what the beat's title names: 1 where every second sentence does."""
+    told: Counter[str] = Counter()
+    on: Counter[str] = Counter()
+    for fact in facts:
+        told[fact.article] += 1
+        on[fact.article] += not topic.isdisjoint(bags[fact.id])
+    return {name: min(1.0, 2 * on[name] / told[name]) for name in told}
+
+
+def _garbled(text: str, words: Mapping[str, int]) -> float:
+    """Whether words run together, as where links were stripped: "theseventh", "UShit", "tankers,striking"."""
+    if _RUN_TOGETHER.search(text):
+        return 1.0
+    for word in _WORD.findall(text.lower()):
+        if len(word) < 6 or words[word] > 2:
+            continue
+        for short in _GLUE:
+            if word.startswith(short) and words.get(word[len(short) :], 0) >= 3 and len(word) - len(short) > 3:
+                return 1.0
+            if word.endswith(short) and words.get(word[: -len(short)], 0) >= 3 and len(word) - len(short) > 3:
+                return 1.0
+        if any(words.get(word[:n], 0) >= 3 and words.get(word[n:], 0) >= 3 for n in range(4, len(word) - 3)):
+            return 0.7
+    return 0.0
 
 
 def _find_cues(facts: Sequence[Fact]) -> list[Counter[str]]:
@@ -169,54 +256,59 @@ def _find_cues(facts: Sequence[Fact]) -> list[Counter[str]]:
     return found
 
 
-def _sentence(
+def _features(
     fact: Fact,
     bag: tuple[str, ...],
     cues: Counter[str],
     title: frozenset[str],
+    topic: frozenset[str],
     shared: Mapping[str, int],
     groups: int,
     period: DateRange,
-) -> Scored:
+) -> dict[str, float]:
     words = len(fact.text.split())
     distinct = set(bag)
     grave = any(q.role in _GRAVE for q in fact.quantities)
     acts = cues["irreversible"] + cues["decision"]
     top = math.log(1 + groups)
     central = sum(math.log(shared[s]) for s in sorted(distinct)) / (top * len(distinct)) if distinct and top else 0.0
-    features = {
+    dated = fact.basis == "explicit" and fact.days is not None and fact.days.within(period)
+    return {
         "irreversible": _up_to(cues["irreversible"] + 2 * grave, 3),
         "decision": _up_to(cues["decision"], 2),
         "first": _up_to(cues["first"], 2),
         "figure": _up_to(sum(1 if q.role or q.unit else 0.5 for q in fact.quantities), 2),
         "lead": 1 / (1 + 0.4 * fact.position) if fact.position < 12 else 0.0,
         "headline": min(1.0, 1.6 * len(distinct & title) / len(title)) if title else 0.0,
-        "day": float(fact.basis == "explicit" and fact.days is not None and fact.days.within(period)),
+        "day": float(dated),
+        "topic": 1.0 if distinct & topic else 0.5 if title & topic else 0.0,
         "place": float(bool(fact.places)),
         "actor": float(fact.speaker is not None and not fact.speaker.unnamed and not fact.speaker.carried),
-        "central": min(1.0, 2 * central),
+        "central": min(1.0, 1.25 * central),
         "talk": float(bool(cues["talk"]) and not acts) + 0.5 * (fact.kind == "statement" and not acts),
         "opinion": _up_to(cues["opinion"], 2),
-        "explanation": _up_to(cues["explanation"], 1),
+        "explanation": _up_to(cues["explanation"], 1) * (0.4 if dated else 1.0),
         "undated": float(fact.basis == "published"),
         "long": max(0.0, (words - 30) / 20),
         "short": max(0.0, (9 - words) / 9),
         "leaning": {"stands": 0.0, "named": 0.4, "cannot": 1.0}[fact.leaning.grade],
         "quoted": float(fact.text.lstrip()[:1] in '"“' and fact.kind == "statement"),
     }
-    return _scored(features, weights()["sentence"])
 
 
 def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], copies: Copies, beat: Beat) -> Scored:
     if not told:
         return Scored(-math.inf, ())
-    best = max((scored[fact.id].value for fact in told), default=0.0)
+    values = sorted((scored[fact.id].value for fact in told), reverse=True)
+    best = values[0]
     groups = {copies.of_article(fact.article) for fact in told}
     outlets = copies.outlets(groups)
     first = min(fact.days.first for fact in told if fact.days) if any(fact.days for fact in told) else None
     later = {copies.of_article(f.article) for f in told if first and f.published and f.published > first}
     theme = {t.name: t.weight for t in beat.themes}
     features = {
+        "second": (values[1] if len(values) > 1 else 0.0) / 6,
+        "mean": math.fsum(values) / len(values) / 6,
         "outlets": math.log(max(1, len(outlets)), 4),
         "articles": math.log(max(1, len(groups)), 4),
         "recalled": _up_to(len(later), 3),

@@ -1,0 +1,64 @@
+"""How alike sentences are, and how many other articles tell what a sentence tells."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_NEAR = 0.30
+_CROWD = 120  # a stem in more sentences than this brings nobody together by itself
+
+
+class Likeness:
+    """Cosines between sentences, their stems weighted by rarity.
+
+    `bags` are the stems of each sentence by id, `rarity` each stem's weight.
+    """
+
+    def __init__(self, bags: Mapping[str, Iterable[str]], rarity: Mapping[str, float]) -> None:
+        self._vectors: dict[str, dict[str, float]] = {}
+        for key, bag in bags.items():
+            vector = {stem: rarity.get(stem, 1.0) for stem in sorted(set(bag))}
+            norm = math.sqrt(math.fsum(w * w for w in vector.values()))
+            self._vectors[key] = {stem: w / norm for stem, w in vector.items()} if norm else {}
+
+    def __call__(self, one: str, other: str) -> float:
+        """The cosine of two sentences: 0 where they share nothing, 1 where they share every stem."""
+        left, right = self._vectors.get(one, {}), self._vectors.get(other, {})
+        if len(left) > len(right):
+            left, right = right, left
+        return math.fsum(w * right[stem] for stem, w in left.items() if stem in right)
+
+    def echoes(
+        self, ids: Sequence[str], group: Mapping[str, str], among: Sequence[str] | None = None, near: float = _NEAR
+    ) -> dict[str, float]:
+        """For each sentence how many other groups (articles, copies folded) tell the like: the sum of the best cosines.
+
+        `among` are the texts that may echo it (None: the sentences themselves), `near` the least cosine that counts.
+        """
+        holders: dict[str, list[str]] = defaultdict(list)
+        for key in ids if among is None else among:
+            for stem in self._vectors[key]:
+                holders[stem].append(key)
+        out: dict[str, float] = {}
+        for key in ids:
+            shared: dict[str, float] = defaultdict(float)
+            vector = self._vectors[key]
+            for stem, weight in vector.items():
+                if len(holders[stem]) <= _CROWD:
+                    for other in holders[stem]:
+                        shared[other] += weight * self._vectors[other][stem]
+            best: dict[str, float] = {}
+            mine = group[key]
+            for other, part in shared.items():
+                where = group[other]
+                if where != mine and part >= near / 2:
+                    value = self(key, other)
+                    if value >= near and value > best.get(where, 0.0):
+                        best[where] = value
+            out[key] = math.fsum(sorted(best.values()))
+        return out

@@ -1,0 +1,119 @@
+"""Whether printed words stand by themselves and read as prose: a second net below the grade that reading gives."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
+_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|Your)\b")
+_MARKUP = re.compile(r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w")
+_CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
+_ENDS = re.compile(r"[.!][\"”’')\]]*$")
+
+
+class _Net(Struct, frozen=True):
+    openers: re.Pattern[str]
+    the_noun: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    pointing: re.Pattern[str]
+    not_pointing: re.Pattern[str]
+    persons: re.Pattern[str]
+    pronouns: frozenset[str]
+
+
+@cache
+def _net(language: str) -> _Net | None:
+    path = files("briefing.organise") / "data" / language / "standing.toml"
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def any_of(words: Iterable[str]) -> str:
+        return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
+
+    return _Net(
+        openers=re.compile(rf"[\W_]*(?:{any_of(table['openers'])})(?![\w’'-])", re.IGNORECASE),
+        the_noun=re.compile(
+            rf"[\W_]*The\s+(?:[a-z]+\s+)?(?:{any_of(table['nouns'])}),?\s+(?!(?:{any_of(table['tells_which'])})\b)(?=[a-z])"
+        ),
+        goes_on=re.compile(rf"\b(?:{any_of(table['goes_on'])})\b", re.IGNORECASE),
+        pointing=re.compile(rf"\b(?:{any_of(table['pointing'])})\b", re.IGNORECASE),
+        not_pointing=re.compile(rf"\b(?:{any_of(table['not_pointing'])})\b", re.IGNORECASE),
+        persons=re.compile(rf"\b(?:{any_of(table['persons'])})\b", re.IGNORECASE),
+        pronouns=frozenset(table["pronouns"]),
+    )
+
+
+def reads(text: str) -> str:
+    """Why a sentence cannot be printed whatever stands before it; "" where it can: markup, a caption's credit, no end."""
+    stripped = text.strip()
+    if _MARKUP.search(stripped):
+        return "it holds the page's markup"
+    if _CREDIT.search(stripped):
+        return "it holds a picture's credit"
+    if not _ENDS.search(stripped):
+        return "it has no end"
+    if len(stripped.split()) < 4:
+        return "it is too short to tell anything"
+    return ""
+
+
+def opens_leaning(text: str, language: str) -> bool:
+    """Whether a sentence opens with words that only the sentence before it explains, or speaks of a person nobody named."""
+    net = _net(language)
+    if net is None or text.lstrip().startswith("["):
+        return False
+    if net.openers.match(text):
+        return True
+    outside = _QUOTED.sub(" ", text)
+    person = net.persons.search(outside)
+    return person is not None and not _named_before(outside, person.start(), net)
+
+
+def leads(text: str, language: str) -> str:
+    """Why a sentence cannot stand at the head of an item; "" where it can."""
+    stripped = text.strip()
+    outside = _QUOTED.sub(" ", stripped)
+    if stripped[:1] in "\"“'‘(":
+        return "it opens with a quotation"
+    if stripped.endswith(("?", ":", "…", "...")):
+        return "it tells nothing by itself"
+    if _FIRST_PERSON.search(outside):
+        return "it speaks in the first person or to the reader"
+    if len(stripped.split()) < 7:
+        return "it is too short for a headline"
+    net = _net(language)
+    if net is None:
+        return ""
+    if net.openers.match(stripped) or net.the_noun.match(stripped):
+        return "it opens by pointing back"
+    if net.goes_on.search(outside):
+        return "its speaker goes on rather than begins"
+    if net.pointing.search(net.not_pointing.sub(" ", outside)):
+        return "it points back to what was told before"
+    person = net.persons.search(outside)
+    if person and not _named_before(outside, person.start(), net):
+        return f'nobody is named before "{person[0]}"'
+    return ""
+
+
+def _named_before(text: str, at: int, net: _Net) -> bool:
+    """Whether a name stands before `at`: a capital that is not the sentence's first word, or a first word that no list knows."""
+    words = [(m.start(), m[0]) for m in _WORD.finditer(text[:at])]
+    return any(
+        word[0].isupper()
+        and word.lower() not in net.pronouns
+        and (n > 0 or (len(words) > 1 and words[1][1][0].isupper()))
+        for n, (_, word) in enumerate(words)
+        if word not in ("I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
