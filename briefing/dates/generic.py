@@ -128,7 +128,7 @@ class Generic:
         ):  # fmt: skip
             kinds.update(dict.fromkeys(source, kind))
         kinds.update(dict.fromkeys((str(n) for n in range(10, 22)), "year"))
-        kinds.update(dict.fromkeys((":", ".", "/"), "numeric"))
+        kinds.update(dict.fromkeys((":", ".", "/", *lists.get("clock_marks", ())), "numeric"))
         self.words = sorted(kinds)
         self.kinds = [kinds[word] for word in self.words]
         self.scanner = scanner(self.words)
@@ -300,11 +300,8 @@ class Generic:
         if low[end : end + 1] in ("%", ":") or (low[end : end + 1] in ".," and low[end + 1 : end + 2].isdigit()):
             return None
         tail = self.year_tail.match(low, end) if self.year_tail else None
-        if (
-            not tail
-            and not low[max(pos, s - 16) : s].rstrip(" ").endswith(self.year_before)
-            and not (s and low[s - 1] == "(")
-        ):
+        window = " " + low[max(pos, s - 16) : s].rstrip(" ").lstrip("\x01")
+        if not tail and not window.endswith(self.year_before) and not (s and low[s - 1] == "("):
             return None
         hit = Hit("date", s, tail.end() if tail else end)
         hit.year = int(low[s:end])
@@ -331,7 +328,7 @@ def _numeric(low: str, s: int, pos: int) -> Hit | None:
         k -= 1
     if k == s or (k and (low[k - 1].isalnum() or low[k - 1] in "./,:$€£-")):
         return None
-    if low[s] == ":":
+    if low[s] in ":h":
         clock = _CLOCK.match(low, k)
         if not clock or int(clock[1]) > 24 or int(clock[2]) > 59:
             return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @cache
@@ -24,8 +28,6 @@ def scanner(words: list[str]) -> AhoCorasick:
     return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 
-def alternatives(words: Any) -> str:
+def alternatives(words: Iterable[str]) -> str:
     """A regular expression's alternatives for literal `words`, the longest first."""
-    import re  # noqa: PLC0415  only used while compiling
-
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

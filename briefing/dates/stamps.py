@@ -34,9 +34,10 @@ def day_of_stamp(stamp: str, time_zone: str = "UTC") -> date | None:
             return date.fromisoformat(stamp)
         moment = datetime.fromisoformat(stamp)
     except ValueError:
-        moment = _odd(stamp)
-        if moment is None:
+        odd = _odd(stamp)
+        if odd is None:
             return None
+        moment = odd
     if moment.tzinfo is not None:
         moment = moment.astimezone(zone(time_zone))
     return moment.date()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from briefing.dates import english
-from briefing.dates.english import Scan
+from briefing.dates.english import words
+from briefing.dates.english.words import Scan
 from briefing.dates.generic import recogniser
 from briefing.dates.hits import Hit
 from briefing.dates.lexicon import scanner
+from briefing.dates.meaning import MEANINGS
 from briefing.dates.resolve import Resolver
 from briefing.model import DateRange
 
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
     from ahocorasick_rs import AhoCorasick
 
-    from briefing.dates.english import Handler
+    from briefing.dates.english.words import Handler
     from briefing.model import DayCount, TimeExpression
 
 _CAPITALS: Final = frozenset(
-    {*english.MONTHS, *english.WEEKDAYS, *english.HOLIDAYS, *(f"{word}s" for word in english.WEEKDAYS)}
+    {*words.MONTHS, *words.WEEKDAYS, *words.HOLIDAYS, *(f"{word}s" for word in words.WEEKDAYS)}
 )
-_UPPER: Final = frozenset({*english.ZONES, "bc", "b.c", "bce", "q1", "q2", "q3", "q4", "h1", "h2"})
+_UPPER: Final = frozenset({*words.ZONES, "bc", "b.c", "bce", "q1", "q2", "q3", "q4", "h1", "h2"})
 _BARE: Final = frozenset({"/", ":", "0s", *map(str, range(10, 22))})
 
 
@@ -62,7 +64,7 @@ _SCANNER, _ENTRIES = _triggers()
 
 
 def flatten(text: str) -> str:
-    """`text` at equal length with blank lines as \\x01, and other line ends, odd blanks, quotes and dashes plain."""
+    r"""`text` at equal length with blank lines as \\x01, and other line ends, odd blanks, quotes and dashes plain."""
     if "\r" in text:
         text = text.replace("\r\n\r\n", "\x01\x01\x01\x01").replace("\r\n", "  ")
     text = text.replace("\n\n", "\x01\x01").replace("\n", " ")
@@ -133,7 +135,7 @@ def find(
     found = []
     for i, hit in enumerate(hits):
         resolver.i = i
-        found.append(resolver.resolve(hit, text))
+        found.append(MEANINGS[hit.kind](resolver, hit, text))
     _ranges(hits, found)
     return tuple(found)
 
