@@ -16,8 +16,12 @@ from typing import Any
 
 import msgspec
 import pytest
+import typer
+from typer.core import TyperGroup
 
-from briefing.model import Beat
+from briefing.cli.app import app
+from briefing.model import Beat, BeatPlace, Lengths, Party
+from briefing.model.beat import Theme
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "briefing"
@@ -292,3 +296,33 @@ def test_the_continuous_integration_calls_make_test_and_nothing_else() -> None:
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     assert lines == ["#!/usr/bin/env bash", "exec make test"]
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", [Beat, Theme, Party, BeatPlace, Lengths])
+def test_the_readme_explains_every_field_of_a_beat(kind: type[msgspec.Struct]) -> None:
+    text = readme()
+    assert [
+        name for name in kind.__struct_fields__ if not re.search(rf"`{name}\b|^    {name} =", text, re.MULTILINE)
+    ] == []
+
+
+def test_every_command_and_flag_of_the_readme_exists() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    named = re.findall(
+        r"briefing ([a-z]+)\b([^\n|`]*)",
+        "\n".join(re.findall(r"^    briefing .*|`briefing [^`]+`", readme(), re.MULTILINE)),
+    )
+    assert {command for command, _ in named} == set(group.commands)
+    for command, rest in named:
+        flags = {name for parameter in group.commands[command].params for name in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= flags, command
+
+
+def test_every_file_the_readme_names_is_there() -> None:
+    linked = re.findall(r"\]\(((?!https?:)[^)]+)\)", readme())
+    assert [name for name in linked if not (ROOT / name).is_file()] == []
