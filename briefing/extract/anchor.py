@@ -115,6 +115,8 @@ class _Reader:
         """The day of a sentence that tells none."""
         page = self.page
         if not page.prose[n]:
+            if self.week is not None:
+                return self._anchored(n, self.week, "published", "the roundup's own days")
             return self._default(n)
         speaker = page.utterances[n].speaker if page.spoken[n] else None
         if speaker is not None and (found := self._words_of(speaker.name, n)) is not None:

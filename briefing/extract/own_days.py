@@ -64,8 +64,9 @@ class Page:
         self._verbs = tense.verbs(language)
         self._tenses: dict[int, Tense] = {}
         self.spoken = [is_said(u, mask & self.tag.report != 0) for u, mask in zip(utterances, self.masks, strict=True)]
-        # Where each sentence is a paragraph of its own, paragraphs say nothing: the text is read as one.
-        self.flat = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
+        # Where each sentence has a line of its own, lines are no paragraphs: the text is read as one.
+        lines = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
+        self.flat = lines and "\n\n" not in self.text.strip()
         self.bare = [self._bare(n) for n in range(len(marked.sentences))]
         self.prose = [
             marked.blocks[s.block].kind not in _NO_PROSE and not bare
@@ -99,10 +100,17 @@ class Page:
 
     def same_day(self, n: int, expression: TimeExpression) -> bool:
         """Whether an expression only says "on the day we speak of": "earlier in the day", "that day"."""
-        bits = self.tag.same_day
-        if not self.masks[n] & bits:
-            return False
-        return any(
+        return self.on(n, expression, self.tag.same_day)
+
+    def only_a_time(self, n: int, expression: TimeExpression) -> bool:
+        """Whether an expression tells a time of day and leaves the day open: "at 9 p.m.", "at night", "the morning"."""
+        return expression.stated == ("time",) and not (
+            expression.granularity == "part-of-day" and self.on(n, expression, self.tag.deictic)
+        )
+
+    def on(self, n: int, expression: TimeExpression, bits: int) -> bool:
+        """Whether a cue of one of the lists in `bits` lies on the expression."""
+        return bool(self.masks[n] & bits) and any(
             cue.tags & bits and cue.start < expression.end and expression.start < cue.end for cue in self.cues[n]
         )
 
@@ -151,7 +159,7 @@ class Page:
         out: list[tuple[int, DateRange]] = []
         cues = [cue for cue in self.cues[n] if cue.tags & self.events]
         for e in self.expressions[n]:
-            if e.days is None or not e.days.is_day or _only_a_time(e):
+            if e.days is None or not e.days.is_day or self.only_a_time(n, e):
                 continue
             for cue in cues:
                 near = -2 <= cue.start - e.end <= 24 if cue.start >= e.end else e.start - cue.end <= 40
@@ -207,7 +215,7 @@ def tell(page: Page, n: int) -> Own | None:
     own: Own | None = None
     told = roles.roles(page.text, sentence.start, sentence.end, found, page.cues[n], page.tag)
     for order, (e, role) in enumerate(zip(found, told, strict=True)):
-        if page.same_day(n, e) or _only_a_time(e):
+        if page.same_day(n, e) or page.only_a_time(n, e):
             continue
         days = _since(page, n, e) if role == Role.BOUND else e.days
         if days is None:
@@ -239,13 +247,6 @@ def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float
         figures = expression.granularity in _FIGURES and published is not None and published - days.end < _HALF_A_YEAR
         return role - 0.1 if figures else role - 3.1
     return role - 2.5 if expression.granularity in _LOOSE else float(role)
-
-
-def _only_a_time(expression: TimeExpression) -> bool:
-    """Whether the words tell a time of day and leave the day to the reader: "at 9 p.m.", "the night"."""
-    return expression.stated == ("time",) and (
-        expression.granularity == "time" or expression.text[:4].lower() in ("the ", "that")
-    )
 
 
 def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
@@ -288,10 +289,7 @@ def _deictic(page: Page, n: int, expression: TimeExpression) -> bool:
     utterance = page.utterances[n]
     if expression.anchor != "publication" or not (utterance.quoted or page.inside_quotes(n, expression.start)):
         return False
-    return any(
-        cue.tags & page.tag.deictic and cue.start < expression.end and expression.start < cue.end
-        for cue in page.cues[n]
-    )
+    return page.on(n, expression, page.tag.deictic)
 
 
 def _sort(sentences: Sequence[Sentence], cues: list[Cue]) -> tuple[list[list[Cue]], list[int]]:

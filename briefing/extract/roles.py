@@ -171,6 +171,8 @@ def _is_saying(text: str, expression: TimeExpression, cues: Sequence[Cue], count
             break
         if cue.tags & says:
             return text.count(" ", cue.end, expression.start) <= 6
+        if cue.tags & tag.verb:
+            break
     for cue in cues[count:]:
         if cue.start - expression.end >= 12:
             return False
