@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from hashlib import sha256
 from heapq import nlargest
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefing.model import DateRange, Event
+from briefing.organise.copies import Copies
 from briefing.organise.link import average_link
 from briefing.organise.vectors import Vocabulary, blend, dot, unit, weigh
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.organise.vectors import Vector
 
 _NEWS = ("fact", "statement")
-_TELLS = (*_NEWS, "background")  # what is background here may be the news of another article
+_TELLS = (*_NEWS, "background", "caveat")  # what is background here may be the news of another article
 _AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
 _FLOOR = 0.04  # clusters are joined while their members' mean similarity, absent edges as 0, reaches this
 _FLOOR_WITHIN = 0.06
@@ -33,43 +35,91 @@ _WITHIN = 3  # so many neighbours in the article,
 _ACROSS = 4  # and so many in other articles
 _CHANGE = 0.05  # what it costs to go over to another event from one sentence to the next
 _ROUNDS = 3
+_JOINS = 0.3  # so near must a headline or caption come to an event's words
 _CROWD = 250  # a word in more sentences than this brings no two together by itself
 
 
 def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Event, ...]:
     """The events that `facts` tell, in order of their ids. `articles` maps an article's id to it.
 
-    Whatever the order of the facts and the names of the files, the events and their ids are the same.
+    Each fact, statement and background sentence belongs to one event; headlines and captions join the event whose words
+    they share, where there is one. Whatever the order of the facts, the names of the files and the number of copies of
+    an article, the events and their ids are the same.
     """
-    told = sorted(
-        (fact for fact in facts if fact.kind in _TELLS),
-        key=lambda fact: (fact.id.rpartition(".")[0], fact.position, fact.start),
-    )
-    if not told:
-        return ()
+    copies = Copies(facts, articles)
+    ordered = sorted(facts, key=lambda fact: (copies.order(fact.article), fact.position, fact.start))
+    first: dict[tuple[str, str], Fact] = {}  # copies of a sentence follow the first one
+    same: dict[str, list[Fact]] = {}
+    for fact in ordered:
+        stands = first.setdefault((copies.of_article(fact.article), copies.wording[fact.id]), fact)
+        same.setdefault(stands.id, []).append(fact)
+    told = [fact for fact in first.values() if fact.kind in _TELLS]
+    told.sort(key=lambda fact: (copies.order(fact.article), fact.position, fact.start))
     words = Vocabulary()
     counted = [words.count(fact.text, fact.language) for fact in told]
-    places = [fact.article for fact in told]
-    label, near = _group(counted, places, _FLOOR)
-    sizes = Counter(label)
-    for number in sorted(sizes):
-        if sizes[number] > _LARGE:
-            nodes = [node for node, group in enumerate(label) if group == number]
-            parts, _ = _group([counted[node] for node in nodes], [places[node] for node in nodes], _FLOOR_WITHIN)
-            start = max(label) + 1
-            for node, part in zip(nodes, parts, strict=True):
-                label[node] = start + part
-    own = _weighted(counted)
-    label = _reread(own, _runs(places), near, label)
+    own, label = _labels(counted, [fact.article for fact in told])
     members: dict[int, list[int]] = {}
     for node, number in enumerate(label):
         members.setdefault(number, []).append(node)
-    events = [
-        _event([told[node] for node in nodes], [own[node] for node in nodes], articles)
-        for nodes in members.values()
-        if any(told[node].kind in _NEWS for node in nodes)
-    ]
+    silent = [fact for fact in first.values() if fact.kind not in _TELLS]
+    joins = _joins([words.count(fact.text, fact.language) for fact in silent], counted, own, label)
+    events = []
+    for number, nodes in members.items():
+        if any(told[node].kind in _NEWS for node in nodes):
+            best_first = _best_first([told[node] for node in nodes], [own[node] for node in nodes])
+            best_first += [fact for fact, to in zip(silent, joins, strict=True) if to == number]
+            events.append(_event(best_first, same, copies))
     return tuple(sorted(events, key=lambda event: event.id))
+
+
+def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> tuple[list[Vector], list[int]]:
+    """The sentences' own vectors, and the number of the event of each. `places` names the article of each."""
+    own = _weighted(counted)
+    label, near = _group(counted, places, _FLOOR)
+    sizes = Counter(label)
+    start = len(label)
+    for number in [number for number in sizes if sizes[number] > _LARGE]:
+        nodes = [node for node, group in enumerate(label) if group == number]
+        parts, _ = _group([counted[node] for node in nodes], [places[node] for node in nodes], _FLOOR_WITHIN)
+        for node, part in zip(nodes, parts, strict=True):
+            label[node] = start + part
+        start += len(nodes)
+    return own, _reread(own, _runs(places), near, label)
+
+
+def _joins(
+    silent: Sequence[Mapping[int, float]],
+    counted: Sequence[Mapping[int, float]],
+    own: Sequence[Vector],
+    label: Sequence[int],
+) -> list[int]:
+    """For each headline or caption the event whose words it shares most, -1 where none comes near."""
+    spread = Counter(term for count in counted for term in count)
+    centres = _centres(own, label)
+    holders: dict[int, list[int]] = {}
+    for number, centre in centres.items():
+        for term, weight in centre.items():
+            if weight >= 0.05:
+                holders.setdefault(term, []).append(number)
+    joins = []
+    for count in silent:
+        vector = weigh({term: times for term, times in count.items() if term in spread}, spread, len(own))
+        near: dict[int, float] = {}
+        for term, weight in vector.items():
+            for number in holders.get(term, ()):
+                near[number] = near.get(number, 0.0) + weight * centres[number][term]
+        best = max(near, key=lambda number: (near[number], -number), default=-1)
+        joins.append(best if near.get(best, 0.0) >= _JOINS and len(count) >= 4 else -1)
+    return joins
+
+
+def _centres(own: Sequence[Vector], label: Sequence[int]) -> dict[int, Vector]:
+    sums: dict[int, Vector] = {}
+    for vector, number in zip(own, label, strict=True):
+        total = sums.setdefault(number, {})
+        for term, weight in vector.items():
+            total[term] = total.get(term, 0.0) + weight
+    return {number: unit(total) for number, total in sums.items()}
 
 
 def _runs(places: Sequence[str]) -> list[range]:
@@ -87,7 +137,10 @@ def _weighted(counted: Sequence[Mapping[int, float]]) -> list[Vector]:
     return [weigh(count, spread, len(counted)) for count in counted]
 
 
-def _group(counted, places, floor):
+def _group(
+    counted: Sequence[Mapping[int, float]], places: Sequence[str], floor: float
+) -> tuple[list[int], list[set[int]]]:
+    """The cluster of each sentence, and its neighbours; words weigh by their rarity among these sentences."""
     own = _weighted(counted)
     runs = _runs(places)
     context = _in_context(own, runs)
@@ -146,12 +199,7 @@ def _near(own: Sequence[Vector], context: Sequence[Vector], runs: Sequence[range
 def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[set[int]], label: list[int]) -> list[int]:
     """The labels after each article was read again against the words of the events found."""
     for _ in range(_ROUNDS):
-        sums: dict[int, Vector] = {}
-        for node, number in enumerate(label):
-            total = sums.setdefault(number, {})
-            for term, weight in own[node].items():
-                total[term] = total.get(term, 0.0) + weight
-        centres = {number: unit(total) for number, total in sums.items()}
+        centres = _centres(own, label)
         fresh = list(label)
         for run in runs:
             choices = sorted({label[node] for node in run} | {label[other] for node in run for other in near[node]})
@@ -180,7 +228,8 @@ def _best_path(scores: Sequence[Sequence[float]]) -> list[int]:
     return path[::-1]
 
 
-def _event(told: list[Fact], vectors: list[Vector], articles: Mapping[str, Article]) -> Event:
+def _best_first(told: list[Fact], vectors: list[Vector]) -> list[Fact]:
+    """The facts of one event: news before background, what stands alone before what leans, the most central first."""
     middle = blend((1.0, vector) for vector in vectors)
     ranked = sorted(
         range(len(told)),
@@ -188,20 +237,24 @@ def _event(told: list[Fact], vectors: list[Vector], articles: Mapping[str, Artic
             told[n].kind not in _NEWS,
             told[n].leaning.grade == "cannot",
             -round(dot(middle, vectors[n]), 9),
-            told[n].id,
+            n,
         ),
     )
-    best = told[ranked[0]]
+    return [told[n] for n in ranked]
+
+
+def _event(told: list[Fact], same: Mapping[str, Sequence[Fact]], copies: Copies) -> Event:
     spans = [fact.days for fact in told if fact.days and fact.kind in _NEWS]
     themes: Counter[str] = Counter()
     for fact in told:
         for place, theme in enumerate(fact.themes):
             themes[theme] += 2 if place == 0 else 1
-    outlets = {articles[fact.article].outlet or articles[fact.article].key for fact in told}
+    everywhere = [*told, *(copy for fact in told for copy in same[fact.id] if copy.id != fact.id)]
+    opening = copies.wording[told[0].id].encode("utf-8", "replace")
     return Event(
-        id=f"e-{best.id}",
-        facts=tuple(told[n].id for n in ranked),
+        id=f"e-{sha256(opening).hexdigest()[:10]}",
+        facts=tuple(fact.id for fact in everywhere),
         days=DateRange(min(span.first for span in spans), max(span.end for span in spans)) if spans else None,
         themes=tuple(sorted(themes, key=lambda theme: (-themes[theme], theme))),
-        outlets=tuple(sorted(outlets)),
+        outlets=tuple(sorted(copies.outlets({copies.of_article(fact.article) for fact in told}))),
     )
