@@ -512,7 +512,12 @@ class Grammar:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
-        if opened and flags[at] & _PARTICIPLE and at == j + 1 and lower[at] != "said":
+        if first > self.a and "," in seps[first] and lower[first] in self.lists["roles"] and words[first - 1][0].isupper():
+            # "Ada Berg, editor of the Herald told": the name stands before its description
+            j = first = first - 1
+            while first > self.a and words[first - 1][0].isupper() and self._joined(first):
+                first -= 1
+        if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
             if not flags[at] & _SAY:
                 return None
             score -= 0.4

@@ -7,6 +7,7 @@ speaker stands elsewhere, half a quotation.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from briefing.model import Marked
 
 _FUNCTION = int(Is.BREAK | Is.PREPOSITION | Is.AUXILIARY | Is.ADVERB | Is.DETERMINER | Is.PRONOUN)
-_OPEN = "“\"'‘«([ "
+_VERB = int(Is.SAY | Is.ACT | Is.MIND | Is.QUOTE | Is.PHRASE)
+_PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETERMINER)
+_STANDS = Leaning()
+# So many letters in common make a noun and a verb one word: "announced", "announcement".
+_STEM = 7
+_SHORT = 4
 # How many sentences back an antecedent is looked for.
 _REACH = 8
 _SILENT = frozenset({"title", "heading", "byline", "dateline", "furniture", "correction", "entry"})
@@ -62,8 +68,11 @@ class _Reader:
         self.ranges = [self.w.between(s.start, s.end) for s in marked.sentences]
         self.mentions = mentions_of(text, tuple(self.ranges))
         self.flags = self.mentions.flags
+        self.starts = [s.start for s in marked.sentences]
         self.lists = _lists()
-        self.seen: set[str] = set()
+        low = text.lower()
+        # Some capitals are two characters in small letters: then the offsets would be off.
+        self.low = low if len(low) == len(text) else text
 
     def read(self) -> list[Leaning]:
         """The leanings."""
@@ -78,11 +87,12 @@ class _Reader:
                 here += 1
             sentence = self.marked.sentences[n]
             if self.marked.blocks[sentence.block].kind in _SILENT or a >= z:
-                out.append(Leaning())
+                out.append(_STANDS)
             else:
-                out.append(self._grade(n, a, z, [t for t in triggers[position:here] if t >= a]))
+                while position < here and triggers[position] < a:
+                    position += 1
+                out.append(self._grade(n, a, z, triggers[position:here]))
             position = here
-            self.seen.update(lower[a:z])
         return out
 
     def _grade(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning:
@@ -90,8 +100,8 @@ class _Reader:
             self._quotation(n)
             or self._opening(n, a, z)
             or self._hinge(n, a, z, triggers)
-            or self._surname(n, a, z)
-            or Leaning()
+            or self._surname(n, a)
+            or _STANDS
         )
 
     # -- the grounds --------------------------------------------------------------------------------------------------
@@ -134,16 +144,17 @@ class _Reader:
     def _hinge(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning | None:
         """A word further in that means something told before."""
         lower, lists = self.w.lower, self.lists
-        here = self.mentions.sentences[n]
         for i in triggers:
             low = lower[i]
             bare = _bare(low)
             if low in lists["anywhere"]:
                 if low == "too" and "," not in self.w.seps[i]:
                     continue
+                if low in lists["before_verb"] and not (a < i < z - 1 and self._verb(i + 1) and lower[i - 1] != "and"):
+                    continue
                 return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
             if bare in lists["he"] or bare in lists["she"]:
-                if not any(m.last < i and m.person for m in here) and not self._person_before(a, i):
+                if not any(m.last < i and m.person for m in self.mentions.of(n)) and not self._person_before(a, i):
                     return self._pronoun(n, i, "he" if bare in lists["he"] else "she")
             elif bare in lists["they"] or bare in lists["it"]:
                 if not self._something_before(a, i) and not self._empty_it(i, z):
@@ -151,7 +162,7 @@ class _Reader:
             elif low in ("these", "those") and i + 1 < z and not self.flags[i + 1] & _FUNCTION and i > a:
                 if low == "these" or lower[i + 1] not in ("who", "with", "in", "from"):
                     return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            elif low == "this" and i > a and i + 1 < z and lower[i + 1] not in lists["times"]:
+            elif low == "this" and a < i < z - 1 and lower[i + 1] not in lists["times"] and not self.flags[i + 1] & _FUNCTION:
                 return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
             elif low == "the":
                 found = self._definite(n, a, i, z)
@@ -167,7 +178,7 @@ class _Reader:
             return None
         if lower[k] in lists["comparing"] and k + 1 < z:
             return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
-        while k < z and k - i < 5 and (k == i + 1 or seps[k] == " ") and not self.flags[k] & _FUNCTION:
+        while k < z and k - i < 5 and (k == i + 1 or (seps[k] == " " and not self._verb(k))) and not self.flags[k] & _FUNCTION:
             if not words[k][:1].islower():
                 return None
             k += 1
@@ -175,6 +186,9 @@ class _Reader:
         if head <= i:
             return None
         noun = lower[head]
+        start = self.w.starts[a]
+        if head == i + 2 and self._told_of(noun, start) < 0 and self._told_of(lower[i + 1], start) >= 0:
+            noun = lower[i + 1]
         if noun in lists["known"] or lower[i + 1] in lists["known"] or noun.endswith(("'s", "’s", "est", "ly")):
             return None
         if k < z and seps[k] == " " and lower[k] in lists["told_which"]:
@@ -184,22 +198,43 @@ class _Reader:
         forms = _number_forms(noun)
         if any(lower[m] in forms for m in range(a, i)):
             return None
-        if not any(form in self.seen for form in forms):
+        told = self._told_of(noun, start)
+        if told < 0:
             return None
-        return self._cannot(self._told(n, forms), self.w.starts[i], self.w.end(head), f"the {noun}")
+        return self._cannot(self._sentence_at(told), self.w.starts[i], self.w.end(head), f"the {noun}")
 
-    def _surname(self, n: int, a: int, z: int) -> Leaning | None:
+    def _verb(self, k: int) -> bool:
+        flag = self.flags[k]
+        return bool(flag & _CATENATIVE or (flag & _VERB and flag & _PAST)) or self.w.lower[k].endswith("ed")
+
+    def _told_of(self, noun: str, start: int) -> int:
+        """Where the noun, or the verb it is made of ("announced", "the announcement"), stands before `start`; or -1."""
+        stem = noun[:_STEM] if len(noun) > _STEM else noun.removesuffix("s")
+        if len(noun) < _SHORT:
+            stem = noun
+        low = self.low
+        at = low.rfind(stem, 0, start)
+        while at >= 0:
+            if at == 0 or not low[at - 1].isalnum():
+                tail = low[at + len(stem) : at + len(stem) + 3]
+                if len(stem) == _STEM or len(tail) < 3 or not tail.isalpha():
+                    return at
+            at = low.rfind(stem, 0, at)
+        return -1
+
+    def _surname(self, n: int, a: int) -> Leaning | None:
         """A sentence about a person by surname alone, introduced before: stands with the full name put in."""
-        del z
-        for mention in self.mentions.sentences[n]:
-            if mention.first != a:
-                return None
-            if mention.first == mention.last and mention.person:
-                full = self.mentions.full(mention)
-                if full != mention.text and not self.mentions.famous(full):
-                    start = self.w.starts[a]
-                    return Leaning("named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention)))
-        return None
+        if not self.w.words[a][0].isupper() or self.flags[a] & _FUNCTION or self.w.seps[a].strip():
+            return None
+        here = self.mentions.of(n)
+        if not here or here[0].last != a or not here[0].person:
+            return None
+        mention = here[0]
+        full = self.mentions.full(mention)
+        if full == mention.text or self.mentions.famous(full):
+            return None
+        start = self.w.starts[a]
+        return Leaning("named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention)))
 
     # -- what it leans on ---------------------------------------------------------------------------------------------
 
@@ -231,7 +266,7 @@ class _Reader:
 
     def _person_told(self, n: int, *, woman: bool) -> Mention | None:
         for back in range(n - 1, max(-1, n - 4), -1):
-            persons = [m for m in self.mentions.sentences[back] if m.person and self.mentions.sex(m) != ("m" if woman else "f")]
+            persons = [m for m in self.mentions.of(back) if m.person and self.mentions.sex(m) != ("m" if woman else "f")]
             straight = [m for m in persons if not m.oblique] or persons
             if straight:
                 return straight[0] if len({m.key for m in straight}) == 1 or back == n - 1 else None
@@ -251,27 +286,19 @@ class _Reader:
         if lower[i] not in ("it", "it's", "it’s"):
             return False
         window = lower[i + 1 : min(i + 7, z)]
+        if any(self.flags[k] & _DETERMINER for k in range(i + 1, min(i + 3, z))):
+            return False
         return any(word in ("that", "whether", "to", "how", "why", "who", "when", "unclear", "clear") for word in window)
-
-    def _told(self, n: int, forms: frozenset[str]) -> int:
-        for back in range(n - 1, max(-1, n - 4 * _REACH), -1):
-            a, z = self.ranges[back]
-            if any(word in forms for word in self.w.lower[a:z]):
-                return back
-        return n - 1
 
     def _named(self, n: int, name: str) -> int:
         key = name.split()[-1] if name.split() else ""
         for back in range(n - 1, max(-1, n - _REACH), -1):
-            if any(m.key == key for m in self.mentions.sentences[back]):
+            if any(m.key == key for m in self.mentions.of(back)):
                 return back
         return n - 1
 
     def _sentence_at(self, offset: int) -> int:
-        for k, sentence in enumerate(self.marked.sentences):
-            if sentence.start <= offset < sentence.end:
-                return k
-        return -1
+        return bisect_right(self.starts, offset) - 1
 
     def _id(self, sentence: int) -> str:
         return f"{self.marked.article.key}.{sentence}" if sentence >= 0 else ""

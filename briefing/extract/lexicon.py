@@ -130,6 +130,7 @@ def load(language: str = "en") -> Lexicon:
     for word, flag_bits in list(flags.items()):
         flags.setdefault(word[:1].upper() + word[1:], flag_bits | int(Is.CAPITAL))
     lists = {name: frozenset(words) for name, words in raw.items()}
+    lists["called"] = lists["titles"] | lists["roles"]
     return Lexicon(flags=flags, lemmas=lemmas, phrases=phrases, lists=lists)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,8 +21,11 @@ _FUNCTION = _STOP | _DETERMINER | _PREPOSITION | _POSSESSIVE | int(Is.ADVERB | I
 _PLACE_BEFORE = frozenset({"in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "toward", "towards"})
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
+# How many places of one name are looked at.
+_MOST = 60
 # How many sentences back a pronoun is looked for.
 _REACH = 6
+_SPEAKERS = 3
 
 
 class Mention(Struct, frozen=True):
@@ -36,49 +41,60 @@ class Mention(Struct, frozen=True):
 
 
 class Mentions:
-    """The names and descriptions of persons and bodies in one article, sentence by sentence. Never changed once made."""
+    """The names and descriptions of persons and bodies in one article, found sentence by sentence when asked for."""
 
-    def __init__(self, text: str, ranges: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, text: str, ranges: tuple[tuple[int, int], ...]) -> None:
+        self.words = words_of(text)
         self._text = text
         self._ranges = ranges
-        self._w = words_of(text)
         lexicon = load()
         self._lists = lexicon.lists
-        known = lexicon.flags.get
-        self.flags: list[int] = [known(w, 0) for w in self._w.words]
-        self.sentences: list[list[Mention]] = [[] for _ in ranges]
-        self._by_key: dict[str, list[Mention]] = {}
-        self._sexes: dict[str, str] = {}
-        self._fill()
+        self.flags: list[int] = list(map(lexicon.flags.get, self.words.words, repeat(0)))
+        self._found: dict[int, list[Mention]] = {}
+        self._keyed: dict[str, list[Mention]] = {}
+        self._single: dict[str, bool] = {}
+        self._full: dict[tuple[int, int], str] = {}
+
+    def of(self, n: int) -> list[Mention]:
+        """The mentions in sentence `n`, in order."""
+        found = self._found.get(n)
+        if found is None:
+            found = self._found[n] = self._scan(n)
+        return found
 
     def full(self, mention: Mention) -> str:
         """The fullest form of a mention's name in the article."""
-        low = mention.key.lower()
+        span = (mention.first, mention.last)
+        known = self._full.get(span)
+        if known is None:
+            known = self._full[span] = self._fullest(mention)
+        return known
+
+    def _fullest(self, mention: Mention) -> str:
         if mention.text[:1].islower() or self.flags[mention.first] & _DETERMINER:
+            low = mention.key.lower()
             if low in self._lists["roles"]:
                 return self._titled(low, mention.first) or mention.text
             return mention.text
-        known = self._by_key.get(mention.key)
-        if not known or (not mention.person and len(mention.text.split()) > 1):
+        if not mention.person and mention.first != mention.last:
             return mention.text
         mine = _given(mention)
         best = mention
-        for other in known:
-            if other.sentence > mention.sentence and best.first != best.last and len(best.text.split()) > 2:
-                continue
-            if not other.person or (mine and mine not in other.text):
-                continue
-            if len(other.text) > len(best.text):
+        for other in self._with_key(mention.key):
+            if other.sentence > mention.sentence and best.last - best.first > 1:
+                break
+            if other.person and len(other.text) > len(best.text) and (not mine or mine in other.text):
                 best = other
         return best.text
+
+    def first_word(self, n: int) -> int:
+        """The number of the first word of sentence `n`."""
+        return self._ranges[n][0]
 
     def introduced(self, mention: Mention) -> int:
         """The sentence that first gives the mention's fullest form."""
         full = self.full(mention)
-        for other in self._by_key.get(mention.key, ()):
-            if other.text == full:
-                return other.sentence
-        return mention.sentence
+        return next((m.sentence for m in self._with_key(mention.key) if m.text == full), mention.sentence)
 
     def famous(self, full: str) -> bool:
         """Whether the name's title says that no introduction is needed: a president, a king."""
@@ -86,73 +102,84 @@ class Mentions:
 
     def sex(self, mention: Mention) -> str | None:
         """ "m" or "f" where a title tells."""
-        return self._sexes.get(mention.key)
+        words = self.full(mention).lower().replace(".", "").split()
+        if any(word in self._lists["women"] for word in words):
+            return "f"
+        return "m" if any(word in self._lists["men"] for word in words) else None
 
     def describe(self, first: int, last: int, sentence: int) -> Mention:
         """The mention in the words `first` to `last`, whether or not it was found as a name."""
-        w, flags = self._w, self.flags
+        w, flags = self.words, self.flags
         while first < last and w.lower[first] in ("and", "but"):
             first += 1
-        text = self.slice(first, last)
         stop = last
         for k in range(first + 1, last + 1):
             # "Ada Berg of the council": the name ends before what describes it
             if flags[k] & _PREPOSITION and w.words[k - 1][:1].isupper() and w.lower[k] not in ("of", "for", "de"):
                 stop = k - 1
                 break
-        key = w.words[stop]
-        if key.endswith(("'s", "’s")):
-            key = key[:-2]
-            if stop == last:
-                text = text[:-2]
-        return Mention(first, last, key, text, sentence, self._is_person(first, stop), oblique=False)
+        text, key = self.slice(first, last), w.words[stop]
+        bare = key.removesuffix("'s").removesuffix("’s")
+        if bare != key and stop == last:
+            text = text[:-2]
+        return Mention(first, last, bare, text, sentence, self._is_person(first, stop), oblique=False)
 
     def slice(self, first: int, last: int) -> str:
         """The article's characters from word `first` through word `last`."""
-        return self._text[self._w.starts[first] : self._w.end(last)]
+        return self._text[self.words.starts[first] : self.words.end(last)]
 
-    # -- making -------------------------------------------------------------------------------------------------------
+    def before_relative(self, at: int) -> str:
+        """The words that the relative pronoun at word `at` stands for."""
+        flags = self.flags
+        first = last = at - 1
+        if last < 0:
+            return ""
+        while first > 0 and last - first < 6 and joined(self.words, first) and not flags[first - 1] & _STOP:
+            first -= 1
+            if flags[first] & (_DETERMINER | _POSSESSIVE):
+                break
+        while first < last and flags[first] & _PREPOSITION:
+            first += 1
+        return self.full(self.describe(first, last, -1))
 
-    def _fill(self) -> None:
-        found: list[tuple[int, int, int]] = []
-        plain = frozenset(self._w.words)
-        for n, (a, z) in enumerate(self._ranges):
-            self._scan(n, a, z, plain, found)
-        for whole in (True, False):
-            for n, first, last in found:
-                if (first != last) is whole:
-                    self._add(n, first, last)
-        for mentions in self.sentences:
-            mentions.sort(key=lambda m: m.first)
+    # -- finding ------------------------------------------------------------------------------------------------------
 
-    def _scan(self, n: int, a: int, z: int, plain: frozenset[str], found: list[tuple[int, int, int]]) -> None:
-        words, lower, flags = self._w.words, self._w.lower, self.flags
+    def _scan(self, n: int) -> list[Mention]:
+        words, lower, flags = self.words.words, self.words.lower, self.flags
         roles = self._lists["roles"]
+        a, z = self._ranges[n]
+        out: list[Mention] = []
         k = a
         while k < z:
             word = words[k]
-            if not word[:1].isupper():
+            if not word[0].isupper():
                 if lower[k] in roles and k > a and flags[k - 1] & _DETERMINER:
-                    found.append((n, k - 1, k))
+                    out.append(self._mention(n, k - 1, k))
                 k += 1
                 continue
-            if k == a and not word.isupper() and (flags[k] & _FUNCTION or lower[k] in plain or word.endswith(("ing", "ly"))):
+            if k == a and not word.isupper() and self._only_a_capital(k):
                 k += 1
                 continue
             first = k
-            while k + 1 < z and joined(self._w, k + 1) and not words[k].endswith(("'s", "’s")):
-                if words[k + 1][:1].isupper():
+            while k + 1 < z and joined(self.words, k + 1) and not words[k].endswith(("'s", "’s")):
+                if words[k + 1][0].isupper():
                     k += 1
-                elif lower[k + 1] in _LINKS and k + 2 < z and words[k + 2][:1].isupper() and joined(self._w, k + 2):
+                elif lower[k + 1] in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
                     k += 2
                 else:
                     break
-            found.append((n, first, k))
+            out.append(self._mention(n, first, k))
             k += 1
+        return out
 
-    def _add(self, n: int, first: int, last: int) -> None:
-        lower = self._w.lower
-        word = self._w.words[last]
+    def _only_a_capital(self, k: int) -> bool:
+        """Whether the first word of a sentence is written with a capital for that alone."""
+        low = self.words.lower[k]
+        return bool(self.flags[k] & _FUNCTION) or low.endswith(("ing", "ly")) or f" {low} " in self._text
+
+    def _mention(self, n: int, first: int, last: int) -> Mention:
+        lower = self.words.lower
+        word = self.words.words[last]
         key = word.removesuffix("'s").removesuffix("’s")
         text = self.slice(first, last)
         if key != word:
@@ -164,42 +191,73 @@ class Mentions:
             back = lower[first - 2]
         person = not the and self._is_person(first, last)
         oblique = back in _PLACE_BEFORE or key != word or bool(first > a and self.flags[first - 1] & _PREPOSITION)
-        mention = Mention(first, last, key, text, n, person, oblique)
-        self.sentences[n].append(mention)
-        self._by_key.setdefault(key, []).append(mention)
-        if person:
-            lows = set(lower[first : last + 1])
-            if lows & self._lists["women"]:
-                self._sexes.setdefault(key, "f")
-            elif lows & self._lists["men"]:
-                self._sexes.setdefault(key, "m")
+        return Mention(first, last, key, text, n, person, oblique)
+
+    def _with_key(self, key: str) -> list[Mention]:
+        """The mentions whose last word is `key`, in order."""
+        known = self._keyed.get(key)
+        if known is None:
+            sentences: list[int] = []
+            for at in self._places(key):
+                n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
+                if n >= 0 and at < self._ranges[n][1] and (not sentences or sentences[-1] != n):
+                    sentences.append(n)
+            known = self._keyed[key] = [m for n in sentences for m in self.of(n) if m.key == key]
+        return known
+
+    def _places(self, key: str) -> list[int]:
+        """The numbers of the words that are `key` or its possessive."""
+        text, starts, words = self._text, self.words.starts, self.words.words
+        out: list[int] = []
+        at = text.find(key)
+        while at >= 0 and len(out) < _MOST:
+            i = bisect_left(starts, at)
+            if i < len(starts) and starts[i] == at and len(words[i]) - len(key) in (0, 2):
+                out.append(i)
+            at = text.find(key, at + len(key))
+        return out
 
     def _is_person(self, first: int, last: int) -> bool:
-        lower, words, lists = self._w.lower, self._w.words, self._lists
+        lower, words, lists = self.words.lower, self.words.words, self._lists
         lows = lower[first : last + 1]
         key = _bare(lows[-1])
-        if any(w in lists["institutions"] for w in lows):
+        if not lists["institutions"].isdisjoint(lows):
             return False
-        if key in lists["roles"] or any(w in lists["titles"] or w in lists["roles"] for w in lows[:-1]):
+        if key in lists["roles"] or not lists["called"].isdisjoint(lows[:-1]):
             return True
-        if not words[last][:1].isupper() or lows[0] == "the" or (first == last and words[last].isupper() and len(key) > 1):
+        word = words[last]
+        if not word[0].isupper() or lows[0] == "the" or (first == last and word.isupper() and len(key) > 1):
             return False
         if last > first:
-            return words[last - 1][:1].isupper() or lower[last - 1] in _LINKS
-        bare = words[last].removesuffix("'s").removesuffix("’s")
-        return any(m.person and m.first != m.last for m in self._by_key.get(bare, ()))
+            return words[last - 1][0].isupper() or lower[last - 1] in _LINKS
+        bare = word.removesuffix("'s").removesuffix("’s")
+        known = self._single.get(bare)
+        if known is None:
+            known = self._single[bare] = any(self._surname(i) for i in self._places(bare))
+        return known
+
+    def _surname(self, i: int) -> bool:
+        """Whether the word before word `i` is a given name or a title."""
+        if i == 0 or not joined(self.words, i):
+            return False
+        word, low = self.words.words[i - 1], self.words.lower[i - 1]
+        if not word[0].isupper() or self.flags[i - 1] & _FUNCTION or low in self._lists["institutions"]:
+            return False
+        return i < 2 or self.words.lower[i - 2] != "the" or low in self._lists["called"]
 
     def _titled(self, role: str, before: int) -> str:
-        """The named holder of a role: "Mayor Ada Berg" for "the mayor"."""
-        best = ""
-        for mentions in self.sentences:
-            for m in mentions:
-                if m.first >= before and best:
-                    return best
-                names = m.text.lower().split()
-                if len(names) > 1 and m.text[:1].isupper() and role in names[:-1] and len(m.text) > len(best):
-                    best = m.text
-        return best
+        """The named holder of a role before word `before`, else behind it: "Mayor Ada Berg" for "the mayor"."""
+        behind = ""
+        for at in self._places(role.capitalize()):
+            if at >= before and behind:
+                break
+            n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
+            for m in self.of(n) if n >= 0 else ():
+                if m.first <= at < m.last and m.text[:1].isupper():
+                    behind = behind or m.text
+                    if at < before:
+                        return m.text
+        return behind
 
 
 @lru_cache(maxsize=2)
@@ -230,7 +288,7 @@ class Cast:
             elif bare in ("they", "their"):
                 found = self._group(sentence)
             elif bare in ("who", "which", "that", "whom"):
-                return self._before_relative(first) or text
+                return self._m.before_relative(first) or text
             if found is not None:
                 self._spoke[sentence] = found
                 return self._m.full(found)
@@ -241,14 +299,29 @@ class Cast:
         return self._m.full(mention)
 
     def _seek(self, sentence: int, before: int, *, person: bool, sex: str | None) -> Mention | None:
-        for n in range(sentence, max(-1, sentence - _REACH - 1), -1):
-            if n < sentence and n in self._spoke and self._fits(self._spoke[n], person, sex):
-                return self._take(self._spoke[n], sex)
-            here = [m for m in self._m.sentences[n] if m.last < before and self._fits(m, person, sex)]
-            straight = [m for m in here if not m.oblique]
-            if straight or (here and n < sentence):
-                return self._take((straight or here)[0], sex)
+        """Whom a pronoun means: the subject of its own sentence, of the last one, the last speaker, anybody near."""
+        here = self._straight(sentence, person, sex, before)
+        if here:
+            return self._take(here[0], sex)
+        last = sentence - 1
+        if last >= 0 and last not in self._spoke:
+            subject = self._straight(last, person, sex)
+            if subject and subject[0].first - self._m.first_word(last) <= 1:
+                return self._take(subject[0], sex)
+        for n in range(last, max(-1, last - _SPEAKERS), -1):
+            spoke = self._spoke.get(n)
+            if spoke is not None and self._fits(spoke, person, sex):
+                return self._take(spoke, sex)
+        for n in range(last, max(-1, last - _REACH), -1):
+            found = self._straight(n, person, sex) or [m for m in self._m.of(n) if self._fits(m, person, sex)]
+            if found:
+                return self._take(found[0], sex)
         return None
+
+    def _straight(self, n: int, person: bool, sex: str | None, before: int | None = None) -> list[Mention]:
+        """The fitting mentions of a sentence that no preposition governs, named ones first."""
+        found = [m for m in self._m.of(n) if not m.oblique and (before is None or m.last < before) and self._fits(m, person, sex)]
+        return [m for m in found if m.text[0].isupper()] or found
 
     def _take(self, mention: Mention, sex: str | None) -> Mention:
         if sex:
@@ -267,21 +340,6 @@ class Cast:
             if spoke and not spoke.person:
                 return spoke
         return None
-
-    def _before_relative(self, at: int) -> str:
-        """The words a relative pronoun stands for."""
-        flags = self._m.flags
-        last = at - 1
-        if last < 0:
-            return ""
-        first = last
-        while first > 0 and last - first < 6 and joined(self._m._w, first) and not flags[first - 1] & _STOP:
-            first -= 1
-            if flags[first] & (_DETERMINER | _POSSESSIVE):
-                break
-        while first < last and flags[first] & _PREPOSITION:
-            first += 1
-        return self._m.full(self._m.describe(first, last, -1))
 
 
 def _bare(low: str) -> str:
