@@ -47,7 +47,7 @@ def weekdays(case: Case) -> Iterator[Finding]:
 def relative_days(case: Case) -> Iterator[Finding]:
     """Rule 17: no unresolved relative date is carried over."""
     relative = words().pattern("relative")
-    ago = re.compile(rf"(?:\w+\s+){{1,3}}(?:{words().pattern('ago').pattern})", re.IGNORECASE)
+    ago = re.compile(rf"(?:\w+\s+)(?:{words().pattern('ago').pattern})", re.IGNORECASE)
     for place in case.everything:
         text = words().pattern("not_relative").sub(" ", unbracketed(place.quote.text))
         for match in (*relative.finditer(text), *ago.finditer(text)):

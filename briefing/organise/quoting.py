@@ -61,7 +61,8 @@ def words_of(language: str) -> Words:
 
 def printed(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
     """The article's slice from `start` to `end` with `edits` applied."""
-    out, at = [], start
+    out: list[str] = []
+    at = start
     for edit in edits:
         out += (text[at : edit.start], edit.after)
         at = edit.end
@@ -201,7 +202,7 @@ def _apart(edits: list[Edit], text: str) -> list[Edit]:
 
 def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
     """The marks of a page's source cut: stars, underscores, bullets, the address of a link, a footnote's number."""
-    out = []
+    out: list[Edit] = []
     for match in _MARKS.finditer(fact.text):
         start, end = fact.start + match.start(), fact.start + match.end()
         out.append(Edit(start, end, text[start:end], "", "cut", "a mark of the page's source, no word"))
@@ -236,7 +237,7 @@ def _inserted_cuts(fact: Fact, text: str, words: Words) -> list[Edit]:
     """Connectives between commas, cut with a mark: ", meanwhile," -> " [...]"."""
     if not words.inserted or '"' in fact.text or "“" in fact.text:
         return []
-    out = []
+    out: list[Edit] = []
     for match in words.inserted.finditer(fact.text):
         start, end = fact.start + match.start(), fact.start + match.end()
         out.append(Edit(start, end, text[start:end], " [...]", "cut", f'the connective "{match[0].strip(" ,")}"'))
