@@ -1,27 +1,718 @@
-"""Numbers of a sentence with what they count."""
+"""Numbers of a sentence with what they count: value, qualifier, unit, role, currency, and whether they are running totals.
+
+Read over the article's words (`briefing.extract.tokens`): a number, in digits or words, is found by a look-up; what
+stands before and behind it decides. Days, hours, ages, names with numbers ("F-16", "Article 5") are no quantities.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+from bisect import bisect_left, bisect_right
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from briefing.extract.tokens import words_of
 from briefing.model import Quantity
 
 if TYPE_CHECKING:
-    from briefing.model import Marked
+    from collections.abc import Iterable, Sequence
 
-_NUMBER = re.compile(r"(?:\b(at least|about|more than|nearly|up to|around) )?\b(\d[\d,]*(?:\.\d+)?)(?: ([a-z]+))?")
+    from briefing.extract.tokens import Words
+    from briefing.model import Marked, Sentence
+
+_DIGITS: Final = frozenset("0123456789")
+_RUN: Final = re.compile(r"[0-9]+")
+_PLAIN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,2})")
+_PAIR: Final = re.compile(r"(\d[\d,.]*)[-–](\d[\d,.]*)")
+_HYPHENED: Final = re.compile(r"(\d+(?:\.\d+)?)-([a-z]{2,})(?:-([a-z]+))?")
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEARS: Final = re.compile(r"\d{4}(?:[-–]\d{2,4})?")
+_SYMBOL: Final = re.compile(r"(?:(?<!\w)(?:US|A|AU|C|CA|NZ|HK|S|R)\$|[$€£¥₴₽₹₺₪₩])\s?$", re.IGNORECASE)
+_RANGE_MARKS: Final = frozenset(("-", "–", "—", " - ", " – "))
+_LINKS: Final = frozenset(("to", "and", "or"))
+_OF_PEOPLE: Final = frozenset(("killed", "wounded", "missing", "arrested", "displaced", "casualties"))
+_REACH: Final = 3  # words between a count and the verb behind it ("have reportedly been killed")
+_NEAR: Final = 90  # characters between a count and the words that make it a running total
+
+
+class _Number(NamedTuple):
+    """A number as read: its value, the first word it takes and the word behind it, and where its characters lie."""
+
+    value: float
+    high: float | None
+    first: int
+    behind: int
+    start: int
+    end: int
+    currency: str | None = None
+    percent: bool = False
+    loose: bool = False
+    unit: str = ""
+
+
+class _Lists:
+    """The word lists of English, as look-ups."""
+
+    def __init__(self) -> None:
+        told = tomllib.loads(files(__package__).joinpath("data", "en", "quantities.toml").read_text("utf-8"))
+        lists: dict[str, list[str]] = told["lists"]
+        self.words = {word: float(value) for word, value in told["words"].items()}
+        for ten in ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"):
+            for one in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"):
+                self.words[f"{ten}-{one}"] = self.words[ten] + self.words[one]
+        self.magnitudes = {word: float(value) for word, value in told["magnitudes"].items()}
+        self.big = frozenset(word for word in self.magnitudes if len(word) > 2)
+        self.loose = {tuple(phrase.split()): (float(low), float(high)) for phrase, (low, high) in told["loose"].items()}
+        self.parts = {tuple(phrase.split()): float(share) for phrase, share in told["parts"].items()}
+        self.qualifiers: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(lists["qualifiers"], key=lambda words: (-len(words.split()), words)):
+            self.qualifiers.setdefault(phrase.split()[-1], []).append(tuple(phrase.split()))
+        self.sets = {name: frozenset(words) for name, words in lists.items()}
+        self.running = tuple(lists["running"])
+        self.power = tuple(lists["power"])
+        self.currencies: dict[str, str] = told["currencies"]
+        roles: dict[str, dict[str, list[str]]] = told["roles"]
+        self.verbs = {word: role for role, words in roles.items() for word in words["verbs"]}
+        self.nouns = {word: role for role, words in roles.items() for word in words["nouns"]}
+        self.heads = {word: role for role, words in roles.items() for word in words["heads"]}
+        phrases = [*self.loose, *self.parts]
+        self.starts = (
+            frozenset(self.words)
+            | self.big
+            | {words[-1] for words in phrases}
+            | {words[0] for words in self.loose if len(words) == 1}
+        )
+        self.starts -= {"of"}
+
+        forms = sorted(self.starts | {word.capitalize() for word in self.starts})
+        self._scan = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+
+    def places(self, text: str) -> list[int]:
+        """Characters at which, perhaps, a number begins: each run of digits, each place where a number's word is spelled."""
+        return [found.start() for found in _RUN.finditer(text)] + [
+            start for _, start, _ in self._scan.find_matches_as_indexes(text)
+        ]
+
+    def may_start(self, word: str) -> bool:
+        """Whether a word in small letters is one that numbers begin with."""
+        return word in self.starts or word[0] in _DIGITS
+
+    def set(self, name: str) -> frozenset[str]:
+        """One of the word lists."""
+        return self.sets[name]
+
+
+@cache
+def _lists() -> _Lists:
+    return _Lists()
 
 
 def find(marked: Marked) -> list[tuple[Quantity, ...]]:
-    """The quantities of each sentence, in order; a list as long as `marked.sentences`."""
+    """The quantities of each sentence in order of place; a list as long as `marked.sentences`.
+
+    `text` runs from the qualifier to the counted noun ("at least 21 drones"). A part of a whole ("a quarter") is told
+    in per cent. English alone: other languages get none rather than wrong ones.
+    """
+    if marked.language != "en":
+        return [()] * len(marked.sentences)
     text = marked.article.text
-    out = []
+    lists = _lists()
+    marks = lists.places(text)
+    if not marks:
+        return [()] * len(marked.sentences)
+    words = words_of(text)
+    starts = words.starts
+    places = sorted(
+        {n for mark in marks if (n := bisect_right(starts, mark) - 1) >= 0 and lists.may_start(words.lower[n])}
+    )
+    offsets = [words.starts[n] for n in places]
+    out: list[tuple[Quantity, ...]] = []
     for sentence in marked.sentences:
-        out.append(
-            tuple(
-                Quantity(m.start(), m.end(), m.group(), float(m[2].replace(",", "")), unit=m[3] or "", qualifier=m[1])
-                for m in _NUMBER.finditer(text, sentence.start, sentence.end)
-            )
-        )
+        low, high = bisect_left(offsets, sentence.start), bisect_left(offsets, sentence.end)
+        out.append(_Reader(text, words, sentence, lists).read(places[low:high]) if low < high else ())
     return out
+
+
+class _Reader:
+    """One sentence, read from left to right."""
+
+    def __init__(self, text: str, words: Words, sentence: Sentence, lists: _Lists) -> None:
+        self._text = text
+        self._words = words
+        self._lower = words.lower
+        self._lists = lists
+        self._start, self._end = sentence.start, sentence.end
+        self._a, self._b = words.between(sentence.start, sentence.end)
+        self._small = ""
+
+    def read(self, places: Iterable[int]) -> tuple[Quantity, ...]:
+        found: list[_Number] = []
+        for place in places:
+            if not found or place >= found[-1].behind:
+                number = self._number(place)
+                if number:
+                    found.append(number)
+        out: list[Quantity] = []
+        for order, number in enumerate(found):
+            before = found[order - 1].behind if order else self._a
+            after = found[order + 1].first if order + 1 < len(found) else self._b
+            quantity = self._quantity(number, before, after, out)
+            if quantity:
+                out.append(quantity)
+        return tuple(self._share_roles(out))
+
+    # numbers
+
+    def _number(self, n: int) -> _Number | None:
+        lists, word = self._lists, self._lower[n]
+        if word[0] in _DIGITS:
+            return self._digits(n)
+        ahead = tuple(self._lower[n : n + 3])
+        if ahead in lists.loose and n + 3 <= self._b:
+            return self._made(*lists.loose[ahead], n, n + 3, loose=True)
+        for width in (3, 2, 1):
+            if n - width + 1 >= self._a:
+                phrase = tuple(self._lower[n - width + 1 : n + 1])
+                if phrase in lists.loose:
+                    low, top = lists.loose[phrase]
+                    return self._made(low, top if top != low else None, n - width + 1, n + 1, loose=True)
+                if phrase in lists.parts and (width > 1 or "-" in word):
+                    return self._made(lists.parts[phrase], None, n - width + 1, n + 1, percent=True)
+        if word in lists.big:
+            if n > self._a and self._lower[n - 1] in ("a", "an", "half", "per") and self._gap(n) == " ":
+                factor = 0.5 if self._lower[n - 1] == "half" else 1.0
+                return (
+                    self._made(lists.magnitudes[word] * factor, None, n - 1, n + 1)
+                    if self._lower[n - 1] != "per"
+                    else None
+                )
+            return None
+        if word not in lists.words:
+            return None
+        value, behind = self._spelled(n)
+        if (
+            value <= 10
+            and n > self._a
+            and self._lower[n - 1]
+            in (
+                "no",
+                "any",
+                "the",
+                "this",
+                "that",
+                "each",
+                "every",
+                "which",
+                "these",
+                "those",
+                "both",
+                "another",
+                "day",
+                "days",
+                "first",
+                "last",
+                "next",
+                "past",
+            )
+            and self._lower[n - 1] != "another"
+        ):
+            return None
+        high: float | None = None
+        if behind + 1 < self._b and self._lower[behind] in ("to", "or") and self._lower[behind + 1] in lists.words:
+            high, behind = self._spelled(behind + 1)
+        if high is not None and high <= value:
+            high = None
+        return self._made(value, high, n, behind)
+
+    def _spelled(self, n: int) -> tuple[float, int]:
+        """The value of a number in words from word `n`, and the word behind it."""
+        lists = self._lists
+        total, group = 0.0, 0.0
+        while n < self._b:
+            word = self._lower[n]
+            if word in lists.words:
+                group += lists.words[word]
+            elif word in lists.big and group:
+                if word == "hundred":
+                    group *= 100
+                else:
+                    total, group = total + group * lists.magnitudes[word], 0.0
+            elif not (
+                word == "and"
+                and group
+                and group % 100 == 0
+                and n + 1 < self._b
+                and self._lower[n + 1] in lists.words
+                and self._gap(n + 1) == " "
+            ):
+                break
+            n += 1
+            if n < self._b and self._gap(n) not in (" ", "-", " "):
+                break
+        return total + group, n
+
+    def _digits(self, n: int) -> _Number | None:
+        word = self._lower[n]
+        if self._is_name_or_time(n, word):
+            return None
+        found = _PLAIN.fullmatch(word)
+        if found:
+            return self._scaled(float(word.replace(",", "")), n)
+        glued = _GLUED.fullmatch(word)
+        if glued and glued[2] in self._lists.magnitudes:
+            return self._made(float(glued[1]) * self._lists.magnitudes[glued[2]], None, n, n + 1)
+        if glued and glued[2] in ("km", "kg", "mw", "gw", "cm", "mm"):
+            return self._made(float(glued[1]), None, n, n + 1)._replace(unit=glued[2])
+        pair = _PAIR.fullmatch(word)
+        if pair and _PLAIN.fullmatch(pair[1]) and _PLAIN.fullmatch(pair[2]):
+            return self._pair(float(pair[1].replace(",", "")), float(pair[2].replace(",", "")), n)
+        hyphened = _HYPHENED.fullmatch(word)
+        if hyphened and hyphened[2] not in self._lists.set("time") and hyphened[3] is None:
+            scale = self._lists.magnitudes.get(hyphened[2])
+            number = self._made(float(hyphened[1]) * (scale or 1.0), None, n, n + 1)
+            return number if scale else number._replace(unit=hyphened[2])
+        return None
+
+    def _is_name_or_time(self, n: int, word: str) -> bool:
+        """Whether the digits at word `n` are a day, a year, an hour, an age, or part of a name."""
+        lower, lists = self._lower, self._lists
+        gap_before, gap_behind = self._gap(n), self._gap(n + 1)
+        before = lower[n - 1] if n > self._a else ""
+        behind = lower[n + 1] if n + 1 < self._b else ""
+        money = bool(_SYMBOL.search(gap_before)) or gap_before[-1:] in ("$", "€", "£")
+        if money:
+            return False
+        if ":" in (gap_before[-1:], gap_behind[:1]) and (before[-1:].isdigit() or behind[:1].isdigit()):
+            return True
+        if gap_before in ("-", "–", "/", "#", ".") and n > self._a and not before[-1:].isdigit():
+            return True
+        if gap_behind == "/" or gap_before == "/":
+            return True
+        if behind in lists.set("time") and gap_behind in (" ", "-"):
+            return True
+        if behind in ("a", "p") and gap_behind == " " and lower[n + 2 : n + 3] == ["m"]:
+            return True
+        months = lists.set("months")
+        if len(word) <= 2 and (
+            ((before in months and before != "may") or (before == "may" and self._words.words[n - 1][:1] == "M"))
+            or (behind in months and gap_behind == " ")
+        ):
+            return True
+        if (
+            before in lists.set("named")
+            and gap_before in (" ", ". ", " #")
+            and before not in ("in", "since", "line", "unit")
+        ):
+            return True
+        if (
+            _YEAR.fullmatch(word[:4])
+            and _YEARS.fullmatch(word)
+            and (before == "the" or before in lists.set("named") or before in months or not self._counts(n + 1))
+        ):
+            return True
+        if gap_before == ", " and gap_behind[:1] == "," and len(word) == 2 and self._words.words[n - 1][:1].isupper():
+            return True
+        return (
+            "-" not in word
+            and n > self._a + 1
+            and gap_before == " "
+            and self._words.words[n - 1][:1].isupper()
+            and not self._counts(n + 1)
+            and behind not in lists.magnitudes
+            and gap_behind[:1] != "%"
+        )
+
+    def _counts(self, n: int) -> bool:
+        """Whether something countable follows at word `n`."""
+        return n < self._b and self._gap(n) == " " and bool(self._unit(n, 2.0, self._b)[0])
+
+    def _scaled(self, value: float, n: int) -> _Number:
+        """A number in digits with the magnitude, the range, or the currency that goes with it."""
+        lists, lower = self._lists, self._lower
+        behind = n + 1
+        scale = 1.0
+        if (
+            behind < self._b
+            and lower[behind] in lists.magnitudes
+            and self._gap(behind) in (" ", "-", "\xa0")
+            and (len(lower[behind]) > 2 or lower[behind] in ("bn", "tn", "mn", "m"))
+        ):
+            scale = lists.magnitudes[lower[behind]]
+            behind += 1
+        high = None
+        gap = self._gap(behind)
+        if behind < self._b and (gap in _RANGE_MARKS or (lower[behind] in ("to", "or") and gap == " ")):
+            other = behind if gap in _RANGE_MARKS else behind + 1
+            if (
+                other < self._b
+                and _PLAIN.fullmatch(lower[other])
+                and (gap in _RANGE_MARKS or self._gap(other).strip() in ("", "$", "€", "£"))
+            ):
+                top, end = float(lower[other].replace(",", "")), other + 1
+                if end < self._b and lower[end] in lists.magnitudes and self._gap(end) == " ":
+                    top *= lists.magnitudes[lower[end]]
+                    scale = lists.magnitudes[lower[end]] if scale == 1.0 and value < 1000 else scale
+                    end += 1
+                if top > value * scale and not (
+                    lower[behind] == "to" and n > self._a and lower[n - 1] in ("from", "by")
+                ):
+                    high, behind = top, end
+        elif (
+            behind + 1 < self._b
+            and lower[behind] == "and"
+            and n > self._a
+            and lower[n - 1] == "between"
+            and _PLAIN.fullmatch(lower[behind + 1])
+        ):
+            top = float(lower[behind + 1].replace(",", ""))
+            end = behind + 2
+            if end < self._b and lower[end] in lists.magnitudes and self._gap(end) == " ":
+                top *= lists.magnitudes[lower[end]]
+                end += 1
+            if top > value * scale:
+                return self._made(value * scale, top, n, end)._replace(start=self._words.starts[n - 1])
+        return self._made(value * scale, high, n, behind)
+
+    def _pair(self, low: float, high: float, n: int) -> _Number | None:
+        """Two numbers with a dash: a range, a score, a count of votes."""
+        around = set(self._lower[max(self._a, n - 6) : min(self._b, n + 5)])
+        for unit, name in (("votes", "vote_words"), ("goals", "score_words")):
+            if not around.isdisjoint(self._lists.set(name)) and not self._counts(n + 1):
+                return self._made(low, None, n, n + 1)._replace(unit=unit)
+        return self._made(low, high, n, n + 1) if high > low else None
+
+    def _made(
+        self, value: float, high: float | None, first: int, behind: int, *, percent: bool = False, loose: bool = False
+    ) -> _Number:
+        """A number from word `first` to before `behind`, with the signs glued to it."""
+        words = self._words
+        start, end = words.starts[first], words.end(behind - 1)
+        currency = None
+        symbol = _SYMBOL.search(self._text, max(self._start, start - 5), start)
+        if symbol:
+            start = symbol.start()
+            currency = self._lists.currencies.get(symbol[0].strip().lower())
+        gap = self._gap(behind).lstrip()
+        if gap.startswith("%"):
+            percent = True
+            end = self._text.index("%", end) + 1
+        return _Number(value, high, first, behind, start, end, currency, percent, loose)
+
+    def _gap(self, n: int) -> str:
+        """What stands before word `n`."""
+        return self._words.seps[n]
+
+    # what they count
+
+    def _quantity(self, number: _Number, before: int, after: int, known: Sequence[Quantity]) -> Quantity | None:
+        lists, lower = self._lists, self._lower
+        start, qualifier, first = self._qualifier(number)
+        end, unit, currency, role = number.end, number.unit, number.currency, None
+        behind = number.behind
+        percent = number.percent
+        if (
+            not percent
+            and behind < self._b
+            and (lower[behind] in lists.set("percent") or lower[behind : behind + 2] == ["per", "cent"])
+        ):
+            percent = True
+            behind += 2 if lower[behind] == "per" else 1
+            behind += behind < self._b and lower[behind] == "points"
+            end = self._words.end(behind - 1)
+        if percent:
+            return self._built(number, start, end, "%", "percent", qualifier, None)
+        if (
+            not currency
+            and behind < self._b
+            and self._gap(behind) in (" ", "-", "\xa0")
+            and lower[behind] in lists.currencies
+            and not (lower[behind] == "won" and not number.value >= 1000)
+        ):
+            currency = lists.currencies[lower[behind]]
+            end = self._words.end(behind)
+            behind += 1
+        if currency:
+            role, unit, end = self._price(behind, end)
+            return self._built(number, start, end, unit, role, qualifier, currency)
+        if unit in ("votes", "goals"):
+            return self._built(number, start, end, unit, unit, qualifier, None)
+        if not unit:
+            of = number.loose and lower[behind : behind + 1] == ["of"]
+            unit, reach = self._unit(behind + of, 2.0 if of else number.value, self._b)
+            if of and not unit:
+                reach = behind
+            if reach > behind:
+                end = self._words.end(reach - 1)
+                behind = reach
+            if unit in lists.set("time"):
+                return None
+        if unit.split(" ")[0] in lists.set("areas"):
+            return self._built(number, start, end, unit, "area", qualifier, None)
+        role = self._role(number, first, behind, before, after, unit)
+        if (
+            not unit
+            and known
+            and role
+            and (known[-1].role or role)
+            and known[-1].unit
+            and not known[-1].currency
+            and known[-1].unit != "%"
+        ):
+            unit = known[-1].unit  # "killing one person and injuring two"
+        if not unit and role in _OF_PEOPLE:
+            unit = "people"
+        if number.value == 1 and not number.high and lower[number.first] == "one" and role is None:
+            return None
+        if not unit and role is None and qualifier is None and number.value <= 10:
+            return None
+        return self._built(
+            number, start, end, "people" if unit in ("person", "others") else unit, role, qualifier, None
+        )
+
+    def _built(
+        self,
+        number: _Number,
+        start: int,
+        end: int,
+        unit: str,
+        role: str | None,
+        qualifier: str | None,
+        currency: str | None,
+    ) -> Quantity:
+        return Quantity(
+            start,
+            end,
+            self._text[start:end],
+            number.value,
+            number.high,
+            unit,
+            role,
+            qualifier,
+            currency,
+            self._is_running(start, end, role),
+        )
+
+    def _qualifier(self, number: _Number) -> tuple[int, str | None, int]:
+        """Where the quantity begins with its qualifier, the qualifier as written, and its first word."""
+        lower, n = self._lower, number.first
+        if n <= self._a or self._gap(n).rstrip("$€£¥₴₽₹₺₪₩USAu") not in (" ", "\n", "\xa0"):
+            return number.start, None, n
+        for phrase in self._lists.qualifiers.get(lower[n - 1], ()):
+            first = n - len(phrase)
+            if first >= self._a and tuple(lower[first:n]) == phrase:
+                start = self._words.starts[first]
+                return start, self._text[start : self._words.end(n - 1)], first
+        return number.start, None, n
+
+    def _unit(self, n: int, value: float, limit: int) -> tuple[str, int]:
+        """The counted noun from word `n` on, and the word behind it; ("", n) where none follows."""
+        lists, lower, words = self._lists, self._lower, self._words.words
+        first = n
+        if lower[n : n + 1] == ["out"] or lower[n : n + 1] == ["of"]:
+            return self._unit_of_whole(n, value, limit)
+        stops, time = lists.set("stops"), lists.set("time")
+        last = min(limit, n + 5)
+        while n < last:
+            word = lower[n]
+            gap = self._gap(n)
+            if (
+                (gap not in (" ", "-", "\n", "\xa0") and not (n == first and gap == "-"))
+                or (word in stops and word != "more")
+                or word[0] in _DIGITS
+            ):
+                break
+            if word in lists.set("areas"):
+                end = n + 2 if word in ("square", "sq") and n + 1 < limit else n + 1
+                return " ".join(lower[n:end]), end
+            if word in time and n == first:
+                return word, n + 1
+            plural = word in lists.set("plurals") or (
+                word.endswith("s")
+                and not word.endswith(("ss", "'s", "’s"))
+                and len(word) > 2
+                and word not in lists.set("not_plural")
+            )
+            verb = word in lists.verbs
+            if verb and n == first:
+                return ("", n)
+            if verb:
+                break
+            if plural and word != "more":
+                thin = (
+                    word in lists.set("thin")
+                    and n > first
+                    and words[n - 1][:1].islower()
+                    and lower[n - 1] not in lists.set("pale")
+                )
+                return (f"{lower[n - 1]} {word}" if thin else word), n + 1
+            n += 1
+        if value == 1 and n > first and lower[n - 1] not in stops:
+            return lower[n - 1], n
+        if n > first and lower[n - 1] in lists.set("people"):
+            return lower[n - 1], n
+        return "", first
+
+    def _unit_of_whole(self, n: int, value: float, limit: int) -> tuple[str, int]:
+        """What "21 out of the 59 drones", "two of the five men" count: the whole's noun."""
+        lower = self._lower
+        at = n + (2 if lower[n] == "out" else 1)
+        if lower[at - 1 : at] != ["of"]:
+            return "", n
+        at += at < limit and lower[at] in ("the", "its", "their", "those", "these", "all", "some", "about")
+        if at < limit and (lower[at][0] in _DIGITS or lower[at] in self._lists.words):
+            unit, behind = self._unit(at + 1, max(value, 2.0), limit)
+            return (unit, behind) if unit else ("", n)
+        return "", n
+
+    def _price(self, behind: int, end: int) -> tuple[str, str, int]:
+        """The role of an amount of money, the unit it is the price of, and where the words end."""
+        lower, lists = self._lower, self._lists
+        if (
+            behind + 1 < self._b
+            and lower[behind] in lists.set("per")
+            and lower[behind + 1] in lists.set("per_units")
+            and self._gap(behind) == " "
+        ):
+            return "price", lower[behind + 1], self._words.end(behind + 1)
+        return "money", "", end
+
+    # what they are of
+
+    def _role(self, number: _Number, first: int, behind: int, before: int, after: int, unit: str) -> str | None:
+        lists, lower = self._lists, self._lower
+        head = unit.rsplit(" ", 1)[-1]
+        if head in lists.nouns:
+            return lists.nouns[head]
+        direct, step = self._verb_before(first, before)
+        if direct and step == 0:
+            return direct
+        for n in range(number.behind, behind):
+            if lower[n] in lists.verbs:
+                return lists.verbs[lower[n]]
+        passive = self._verb_behind(behind, after)
+        if passive:
+            return passive
+        if direct:
+            return direct
+        for n in range(max(self._a, before, first - 5), first):
+            if lower[n] in lists.heads:
+                return lists.heads[lower[n]]
+        if head in lists.set("power_units") and self._has(lists.power):
+            return "without power"
+        return None
+
+    def _verb_before(self, first: int, before: int) -> tuple[str | None, int]:
+        """The role of the verb before a count, and how many small words part them."""
+        lists, lower = self._lists, self._lower
+        n = first - 1
+        step = 0
+        while n >= max(before, self._a) and step <= 4:
+            word = lower[n]
+            if self._gap(n + 1) not in (" ", " $", " €", " £", "\n"):
+                return None, 0
+            if word == "down" and n > self._a and lower[n - 1] in ("shot", "shooting", "shoot", "brought"):
+                return "shot down", 0
+            if word in lists.verbs:
+                if word in ("died", "dead", "die", "dies", "missing", "fled", "casualties"):
+                    return None, 0
+                return lists.verbs[word], 0
+            if word not in lists.set("between"):
+                return None, 0
+            n -= 1
+            step += 1
+        return None, 0
+
+    def _verb_behind(self, behind: int, after: int) -> str | None:
+        """The role of a verb behind a count: "were killed", "dead", "launched by", "of which were shot down"."""
+        lists, lower = self._lists, self._lower
+        n = behind
+        for _ in range(_REACH + 2):
+            if n >= min(after, self._b):
+                return None
+            gap = self._gap(n)
+            if gap not in (" ", "\n", " (") and not (gap == ", " and lower[n] in ("were", "was")):
+                return None
+            word = lower[n]
+            if word in ("shot", "brought") and lower[n + 1 : n + 2] == ["down"]:
+                return "shot down"
+            if word in lists.verbs:
+                role = lists.verbs[word]
+                active = (
+                    n == behind
+                    and role not in ("killed", "wounded", "missing")
+                    and lower[n + 1 : n + 2] in (["a"], ["an"], ["the"], ["at"])
+                )
+                return None if active else role
+            if word not in lists.set("passives"):
+                return None
+            n += 1
+        return None
+
+    def _share_roles(self, found: list[Quantity]) -> list[Quantity]:
+        """Roles told once for two counts: of "168 children and 14 teachers were killed" both."""
+        for n in range(len(found) - 2, -1, -1):
+            own, other = found[n], found[n + 1]
+            if own.role is None and own.unit and other.role and not other.currency and other.unit != "%":
+                between = self._text[own.end : other.start]
+                if between in (" and ", ", ") or (between.startswith(" and ") and len(between) < 14):
+                    found[n] = Quantity(
+                        own.start,
+                        own.end,
+                        own.text,
+                        own.value,
+                        own.high,
+                        own.unit,
+                        other.role,
+                        own.qualifier,
+                        None,
+                        own.running or other.running,
+                    )
+        return found
+
+    # running totals
+
+    def _has(self, phrases: Sequence[str]) -> bool:
+        if not self._small:
+            self._small = self._text[self._start : self._end].lower()
+        return any(phrase in self._small for phrase in phrases)
+
+    def _is_running(self, start: int, end: int, role: str | None) -> bool:
+        """Whether words of adding up stand near: "since the war began", "so far", "the toll"."""
+        if not self._small:
+            self._small = self._text[self._start : self._end].lower()
+        small = self._small
+        if role == "percent" or not any(key in small for key in _RUNNING_KEYS):
+            return False
+        for phrase in self._lists.running:
+            at = small.find(phrase)
+            if at < 0:
+                continue
+            place = self._start + at
+            near = place - end if place >= end else start - (place + len(phrase))
+            if near > _NEAR:
+                continue
+            word_before = small[:at].rstrip(" ,").rpartition(" ")[2]
+            if phrase.startswith("since") and word_before in self._lists.set("comparing"):
+                continue
+            return True
+        return False
+
+
+_RUNNING_KEYS: Final = (
+    "since",
+    "so far",
+    "to date",
+    "total",
+    "toll",
+    "this year",
+    "throughout",
+    "cumulative",
+    "overall",
+    "all told",
+    "course of",
+)
