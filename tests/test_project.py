@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -326,3 +327,13 @@ def test_every_command_and_flag_of_the_readme_exists() -> None:
 def test_every_file_the_readme_names_is_there() -> None:
     linked = re.findall(r"\]\(((?!https?:)[^)]+)\)", readme())
     assert [name for name in linked if not (ROOT / name).is_file()] == []
+
+
+def test_the_evidence_that_the_readme_shows_is_true() -> None:
+    shown = re.search(r'^    (\{"text": .+?\}\]), \.\.\.\}$', readme(), re.MULTILINE | re.DOTALL)
+    assert shown
+    quote = json.loads(re.sub(r"\n +", " ", shown[1]) + "}")
+    text = (SEEDS / quote["article"]).read_text("utf-8")
+    (edit,) = quote["edits"]
+    assert text[edit["start"] : edit["end"]] == edit["before"]
+    assert text[quote["start"] : edit["start"]] + edit["after"] + text[edit["end"] : quote["end"]] == quote["text"]
