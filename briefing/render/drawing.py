@@ -8,7 +8,7 @@ import traceback
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
     BytecodeCache,
@@ -34,6 +34,9 @@ from briefing.render.wrapping import stopped, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from jinja2 import (
+        Undefined,
+    )
     from jinja2.bccache import Bucket
 
     from briefing.render.page import Page
@@ -100,6 +103,14 @@ class _Folder(FileSystemLoader):
             raise TemplateError(
                 f"{found} is not UTF-8: byte {error.start} cannot be read. Save it as UTF-8."
             ) from error
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, refusing at once: Jinja's own lets a forbidden attribute stand as long as nobody looks at it."""
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401  Jinja's own signature
+        """Raise `SecurityError`."""
+        raise SecurityError(f"access to attribute {attribute!r} of {type(obj).__name__!r} object is unsafe.")
 
 
 class _FirstTime:
@@ -178,9 +189,9 @@ class Studio:
         except Exception as error:
             raise TemplateError(_told(error, template)) from error
 
-    def _environment(self, name: str) -> ImmutableSandboxedEnvironment:
+    def _environment(self, name: str) -> _Sandbox:
         marked = name != "mail.txt"
-        env = ImmutableSandboxedEnvironment(
+        env = _Sandbox(
             loader=self._loader,
             undefined=StrictUndefined,
             autoescape=marked,
@@ -235,8 +246,7 @@ class Studio:
         raise TemplateError(f"There is no source number {number} in this edition.")
 
     def _read(self, path: str) -> str:
-        env = ImmutableSandboxedEnvironment()
-        return self._loader.get_source(env, path)[0]
+        return self._loader.get_source(_Sandbox(), path)[0]
 
     def _css(self, path: str) -> str:
         sheet = self._read(path)
@@ -328,4 +338,4 @@ def _told(error: Exception, template: str) -> str:
 
 def _plain(message: str) -> str:
     """A message of Jinja's without the names of our classes: "'Page object' has no attribute 'x'"."""
-    return re.sub(r"briefing\.render\.page\.(?:Page)?(\w+) object", lambda m: m.group(1).lower() or "edition", message)
+    return re.sub(r"briefing\.render\.page\.(?:Page)?(\w*) object", lambda m: m.group(1).lower() or "edition", message)

@@ -70,11 +70,11 @@ def _standing_in() -> frozenset[int]:
             if file.suffix.lower() not in {".ttf", ".otf", ".ttc"}:
                 continue
             try:
-                fonts = (
-                    TTCollection(file, lazy=True).fonts if file.suffix.lower() == ".ttc" else [TTFont(file, lazy=True)]
-                )
-                for font in fonts:
-                    covered.update(font.getBestCmap() or ())
+                with file.open("rb") as opened:
+                    many = file.suffix.lower() == ".ttc"
+                    fonts = TTCollection(opened, lazy=True).fonts if many else [TTFont(opened, lazy=True)]
+                    for font in fonts:
+                        covered.update(font.getBestCmap() or ())
             except (TTLibError, OSError):
                 continue
     return frozenset(covered)

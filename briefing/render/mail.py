@@ -67,7 +67,7 @@ def _addressed(page: Page, seal: str, sender: str | None) -> EmailMessage:
     except ValueError as error:
         raise UsageError(f'The mail cannot come from "{sender or host}": {error}.') from error
     message["To"] = "undisclosed-recipients:;"
-    message["Date"] = format_datetime(page.as_of)
+    message["Date"] = format_datetime(page.made)
     message["Message-ID"] = f"<{page.week}.{seal[:24]}@{host}>"
     message["Content-Language"] = page.language
     message["X-Unsent"] = "1"  # mail programs open the file as a draft

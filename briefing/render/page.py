@@ -5,9 +5,10 @@ Field names follow the edition's; `templates/README.md` lists them for editors.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from briefing.errors import Note
+from briefing.errors import Note, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -227,6 +228,7 @@ class PageCorrection(Struct, frozen=True):
 class Page(Struct, frozen=True, kw_only=True):
     """Everything a template gets, under the name `edition`.
 
+    `made` is the moment that files say they were made at: SOURCE_DATE_EPOCH where it is set, else `as_of`.
     `title_parts` is the title cut before and after the beat's name, without the stops between. `evidence` holds each printed sentence once, by
     source and place in it.
     """
@@ -237,6 +239,7 @@ class Page(Struct, frozen=True, kw_only=True):
     week: str
     period: Days
     as_of: datetime
+    made: datetime
     time_zone: str
     language: str
     locale: str
@@ -513,6 +516,7 @@ class _Builder:
             week=edition.week,
             period=Days(edition.period.first, edition.period.last),
             as_of=edition.as_of.astimezone(self.zone),
+            made=_made(edition),
             time_zone=edition.time_zone,
             language=edition.language,
             locale=edition.locale,
@@ -534,6 +538,17 @@ class _Builder:
             editor_notes=(edition.editor_notes or "").strip(),
             labels=edition.labels,
         )
+
+
+def _made(edition: Edition) -> datetime:
+    """The moment files carry (reproducible-builds.org/specs/source-date-epoch); never the clock's."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not told:
+        return edition.as_of.astimezone(UTC)
+    try:
+        return datetime.fromtimestamp(int(told), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f'SOURCE_DATE_EPOCH must be a number of seconds since 1970, not "{told}".') from error
 
 
 def _numbers(quote: Quote) -> tuple[int, ...]:

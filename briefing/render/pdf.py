@@ -120,7 +120,7 @@ def _finished(drawn: bytes) -> bytes:
     text (ISO 14289-1, 7.5, 7.18 and 7.8).
     """
     with Pdf.open(io.BytesIO(drawn)) as document:
-        told: dict[tuple[int, int], set[int]] = {page.objgen: set() for page in document.pages}
+        told: dict[Any, set[int]] = {page.objgen: set() for page in document.pages}
         for element in _elements(document):
             kind = element.get("/S")
             if kind == Name.TH:

@@ -288,7 +288,7 @@ def long(themes: int = 10, items: int = 12) -> Edition:
                items=tuple(f"t{t}n{d}" for t in range(min(themes, 3)) if d < items))
         for d in range(5)
     )  # fmt: skip
-    return _like(
+    return like(
         base,
         sections=tuple(sections),
         sources=tuple(rows),
@@ -321,7 +321,7 @@ def ukrainian() -> Edition:
         single_source="Радіо Заріччя",
     )
     base = usual()
-    return _like(
+    return like(
         base,
         title="Огляд тижня. Справи Заріччя. Дні 370-374",
         beat="Справи Заріччя",
@@ -380,7 +380,7 @@ def nasty() -> Edition:
         items.append(item(f"bad {n} <&>", "bad", lead, desk.quote(2, f"Support {n} & more </p>.", n % 5)))
     base = usual()
     bare = Item(id="", theme="none", event="", lead=items[0].lead, support=(), sources=(), days=None, outlets=0)
-    return _like(
+    return like(
         base,
         title="Title <b> & " + "long " * 78 + "\u202e end",
         beat="No such beat",
@@ -411,11 +411,49 @@ def nasty() -> Edition:
     )  # fmt: skip
 
 
-def _like(base: Edition, **changed: object) -> Edition:
+def like(base: Edition, **changed: object) -> Edition:
     fields = {name: getattr(base, name) for name in base.__struct_fields__}
     return Edition(**{**fields, **changed})
 
 
 def moved(edition: Edition, zone: str) -> Edition:
     """The same edition, read in another time zone."""
-    return _like(edition, time_zone=zone, as_of=edition.as_of.astimezone(ZoneInfo(zone)))
+    return like(edition, time_zone=zone, as_of=edition.as_of.astimezone(ZoneInfo(zone)))
+
+
+def empty() -> Edition:
+    """A week in which nothing was read."""
+    return Edition(
+        title="Nothing",
+        beat="Nothing",
+        week="2031-W11",
+        period=DateRange.of(day(0), day(4)),
+        as_of=datetime(2031, 3, 14, 17, 0, tzinfo=UTC),
+        time_zone="UTC",
+        language="en",
+        locale="en_GB",
+        coverage=Coverage(
+            articles=0, outlets=(), sentences=0, facts=0, events=0, items=0, single_source_items=0
+        ),
+    )  # fmt: skip
+
+
+def single(words: str, speaker: str, title: str) -> Edition:
+    """One item of one sentence, every field of it told by the caller."""
+    desk = Desk()
+    told = item(
+        "only", "only", desk.quote(1, words, speaker=speaker), single_source=speaker, update=title, only_claim=None
+    )
+    row = SourceEntry(
+        number=1, article=title, outlet=speaker, title=title, address=title, published=None, copies=(speaker,)
+    )
+    return like(
+        empty(),
+        title=title,
+        beat=title,
+        publisher=speaker,
+        standfirst=(told.lead,),
+        sections=(Section(theme=title, heading=title, items=(told,)),),
+        sources=(row,),
+        corrections=(Correction(day=day(0), text=words),),
+    )

@@ -1,0 +1,321 @@
+"""The five files of an edition: the same sentences in each, nothing of an article's read as markup, the same bytes."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from briefing.errors import UsageError
+from briefing.model import Edition
+from briefing.render import FILES, render, schema
+from briefing.render.escape import markdown
+from briefing.render.page import page, pieces_of, showable
+
+sys.path.insert(0, str(Path(__file__).parent))
+from typing import TYPE_CHECKING
+
+import editions
+
+if TYPE_CHECKING:
+    from briefing.errors import Note
+    from briefing.model import Item, Quote
+
+USUAL = ("usual", "ukrainian")
+EVERY = (*USUAL, "nasty")
+
+
+def made(name: str, look: str = "roundup", formats: tuple[str, ...] = tuple(FILES)) -> dict[str, bytes]:
+    return render(getattr(editions, name)(), look=look, formats=formats)
+
+
+class Reader(HTMLParser):
+    """A page's words, tags and addresses, as a browser would take them."""
+
+    void = frozenset({"meta", "br", "img", "link", "input", "hr", "wbr"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: dict[str, int] = {}
+        self.attributes: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] = self.tags.get(tag, 0) + 1
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in self.void:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "title", "sup"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return squeezed("".join(self.words))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def quotes(edition: Edition) -> list[Quote]:
+    items: list[Item] = [item for section in edition.sections for item in section.items]
+    return [*edition.standfirst, *(quote for item in items for quote in (item.lead, *item.support))]
+
+
+def sentences(edition: Edition) -> list[str]:
+    return [showable(quote.text)[0] for quote in quotes(edition)]
+
+
+def markdown_text(text: str) -> str:
+    """The words of a Markdown file, as CommonMark reads it, footnote calls taken out."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^\d+\]", "", text))
+    words = [
+        "".join(" " if child.type == "softbreak" else child.content for child in token.children or ())
+        for token in tokens
+        if token.type == "inline"
+    ]
+    return squeezed(" ".join(words))
+
+
+def mail_parts(data: bytes) -> tuple[str, str]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    parts = [message.get_body((kind,)) for kind in ("plain", "html")]
+    return tuple(str(part.get_content()) for part in parts if part)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("look", ["roundup", "sheet"])
+@pytest.mark.parametrize("name", EVERY)
+def test_markdown_html_mail_and_json_carry_the_same_sentences(name: str, look: str) -> None:
+    edition = getattr(editions, name)()
+    files = made(name, look, ("md", "html", "mail", "json"))
+    plain, mail = mail_parts(files["mail.eml"])
+    plain = squeezed(re.sub(r"\[\d+\]", "", plain).replace(" .", "."))
+    seen = {
+        "md": markdown_text(files["briefing.md"].decode()),
+        "html": Reader(files["briefing.html"].decode()).text,
+        "mail": Reader(mail).text,
+    }
+    told = json.loads(files["edition.json"])
+    kept = [
+        quote["text"]
+        for section in told["sections"]
+        for item in section["items"]
+        for quote in [item["lead"], *item["support"]]
+    ]
+    for sentence in sentences(edition):
+        for output, text in seen.items():
+            assert sentence in text, (output, sentence[:80])
+        assert squeezed(sentence) in plain.replace("[^1]", ""), sentence[:80]
+    assert [showable(text)[0] for text in kept] == sentences(edition)[len(edition.standfirst) :]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+@pytest.mark.parametrize("look", ["roundup", "sheet"])
+@pytest.mark.parametrize("name", USUAL)
+def test_the_pdf_carries_the_same_sentences(name: str, look: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made(name, look, ("pdf",))["briefing.pdf"])
+    read = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True).stdout
+    # Note numbers stand between sentences, not within: digits and hyphens of line ends are left out of both.
+    text = re.sub(r"[\W\d_]+", "", read)
+    for sentence in sentences(getattr(editions, name)()):
+        assert re.sub(r"[\W\d_]+", "", sentence) in text, sentence
+
+
+@pytest.mark.parametrize("look", ["roundup", "sheet"])
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_is_whole(name: str, look: str) -> None:
+    files = made(name, look, ("html", "mail"))
+    _, mail = mail_parts(files["mail.eml"])
+    html = Reader(files["briefing.html"].decode())
+    for read in (html, Reader(mail)):
+        assert not read.crossed
+        assert not read.open
+        assert not {"script", "iframe", "object", "embed", "link", "form"} & set(read.tags)
+        assert not [each for each in read.attributes if each[1].startswith("on")]
+        assert all(
+            value.startswith(("#", "http://", "https://")) for _, name, value in read.attributes if name in {"href", "src"}
+        )  # fmt: skip
+    assert len(html.ids) == len(set(html.ids))
+    targets = {value[1:] for _, name, value in html.attributes if name == "href" and value.startswith("#")}
+    assert targets <= set(html.ids)
+    assert html.tags["h1"] == 1
+
+
+def test_each_sentence_is_linked_to_its_evidence_and_back() -> None:
+    html = Reader(made("usual", formats=("html",))["briefing.html"].decode())
+    links = {value[1:] for _, name, value in html.attributes if name == "href" and value.startswith("#")}
+    shown, _ = page(editions.usual())
+    for section in shown.sections:
+        for item in section.items:
+            for quote in (item.lead, *item.support):
+                assert {quote.anchor, quote.evidence} <= set(html.ids)
+                assert quote.evidence in links
+    assert len(shown.evidence) == len({(quote.fact, quote.text) for quote in quotes(editions.usual())} ) + 1  # fmt: skip
+
+
+def test_an_edit_can_be_undone_from_what_is_recorded() -> None:
+    desk = editions.Desk()
+    for words, edits in (
+        ("He went home yesterday.", (("He", "[Ilvig]", "name", ""), ("yesterday", "[on Monday]", "day", ""))),
+        ("However, it rained.", (("However, i", "I", "cut", ""),)),
+        ("It ended so", (("so", "[so]", "mend", ""),)),
+    ):
+        quote = desk.quote(1, words, edits=edits)  # type: ignore[arg-type]
+        pieces, original = pieces_of(quote)
+        assert original == words
+        assert "".join(piece.text for piece in pieces) == quote.text
+
+
+def test_evidence_shows_what_was_there_and_what_stands_there_now() -> None:
+    html = made("usual", formats=("html",))["briefing.html"].decode()
+    assert "<del>He</del><ins>[Harbour master Tomas Ilvig]</ins> added" in html
+    assert "<del>However, p</del><ins>P</ins>ower came back" in html
+    assert '<ins title="yesterday">[on Wednesday]</ins>' in html
+
+
+def test_json_reads_back_as_the_edition_and_the_schema_names_its_fields() -> None:
+    for name in EVERY:
+        edition = getattr(editions, name)()
+        assert msgspec.json.decode(made(name, formats=("json",))["edition.json"], type=Edition) == edition
+    told = json.loads(schema())
+    quote = told["$defs"]["Quote"]
+    assert {"text", "article", "start", "end"} <= set(quote["required"])
+    assert "edits" in quote["properties"]
+
+
+def test_two_processes_give_the_same_bytes() -> None:
+    script = (
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import editions; from briefing.render import render\n"
+        "for look in ('roundup', 'sheet'):\n"
+        "    for name, data in render(editions.usual(), look=look).items():\n"
+        "        print(look, name, hashlib.sha256(data).hexdigest())\n"
+    )
+    seen = []
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(Path(__file__).parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo" if seed == "2" else "UTC", "LC_ALL": "C"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seen.append(done.stdout)
+    assert seen[0] == seen[1]
+    assert seen[0].count("\n") == 10
+
+
+def test_files_are_dated_by_the_edition_or_by_source_date_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = made("usual", formats=("pdf", "mail"))
+    assert b"Fri, 14 Mar 2031 17:00:00 +0000" in files["mail.eml"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
+    later = made("usual", formats=("pdf", "mail"))
+    assert b"Sun, 17 Mar 2030 17:46:40 +0000" in later["mail.eml"]
+    assert files["briefing.pdf"] != later["briefing.pdf"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    with pytest.raises(UsageError, match='SOURCE_DATE_EPOCH must be a number of seconds since 1970, not "soon"'):
+        made("usual", formats=("md",))
+
+
+def test_an_edition_with_nothing_in_it_is_still_a_page() -> None:
+    edition = editions.empty()
+    for look in ("roundup", "sheet"):
+        assert set(render(edition, look=look)) == set(FILES.values())
+
+
+def test_three_hundred_items_are_drawn() -> None:
+    notes: list[Note] = []
+    files = render(editions.long(themes=15, items=20), formats=("md", "html", "mail", "json"), notes=notes)
+    assert files["briefing.md"].count(b"**Quay") == 300
+    assert [note.code for note in notes] == ["mail-size"]
+
+
+def test_what_could_not_be_shown_is_noted_and_kept_in_the_json() -> None:
+    notes: list[Note] = []
+    files = render(editions.nasty(), formats=("html", "json"), notes=notes)
+    html = files["briefing.html"].decode()
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
+    assert "Control \ufffd\ufffd\ufffd[31m characters" in html
+    assert [note.code for note in notes] == ["unshowable"]
+    assert "\\u202e" in files["edition.json"].decode() or "\u202e" in files["edition.json"].decode()
+
+
+# Every mark that any dialect of Markdown or HTML makes something of, among letters and blanks.
+MARKS = st.text(alphabet="abX1 .\n\t*_`~#>+-=|[](){}<>!&;:/\\^$@'\"ї", max_size=60)
+
+
+@given(MARKS)
+@settings(max_examples=600, deadline=None)
+def test_text_never_becomes_markdown(text: str) -> None:
+    shown = showable(text)[0]
+    read = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for frame, before, after in (("{}", "", ""), ("Then {} was said.", "Then ", " was said."), ("**{}** x", "", " x")):
+        if not shown:
+            continue
+        tokens = read.parse(frame.format(markdown(shown)))
+        assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+        children = tokens[1].children or []
+        kinds = {child.type for child in children}
+        if frame.startswith("**"):
+            # Strong emphasis may fail to open at odd ends of text; nothing else may stand there.
+            assert kinds <= {"text", "strong_open", "strong_close"}
+            continue
+        assert kinds == {"text"}
+        assert "".join(child.content for child in children) == before + shown + after
+
+
+@given(MARKS)
+@settings(max_examples=200, deadline=None)
+def test_text_stays_in_its_table_cell(text: str) -> None:
+    shown = showable(text)[0]
+    tokens = MarkdownIt("commonmark").enable("table").parse(f"| a | b |\n| :-- | :-- |\n| {markdown(shown)} | end |\n")
+    cells = [token.content for token in tokens if token.type == "inline"]
+    assert len(cells) == 4
+    assert cells[3] == "end"
+
+
+@given(MARKS, MARKS, MARKS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_text_never_becomes_html(words: str, speaker: str, title: str) -> None:
+    edition = editions.single(words or "x", speaker, title)
+    plain = editions.single("x", "x", "x")
+    told = render(edition, formats=("html", "mail"))
+    expected = render(plain, formats=("html", "mail"))
+    for parts in zip((told, expected), strict=True):
+        for files in parts:
+            assert not Reader(files["briefing.html"].decode()).crossed
+    # The same tags as any other words make, save where an empty field leaves its place out.
+    tags = Reader(told["briefing.html"].decode()).tags
+    assert set(tags) <= set(Reader(expected["briefing.html"].decode()).tags)
+    assert showable(words or "x")[0] in Reader(told["briefing.html"].decode()).text
+    assert showable(words or "x")[0] in Reader(mail_parts(told["mail.eml"])[1]).text

@@ -1,0 +1,195 @@
+"""The PDF: what it may fetch, what it is tagged as, what its fonts lack, where its contents point."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pytest
+
+from briefing.render import fonts, render
+from briefing.render.pdf import pdf
+
+sys.path.insert(0, str(Path(__file__).parent))
+import editions
+
+if TYPE_CHECKING:
+    from briefing.errors import Note
+
+HERE = Path(__file__).parent
+EVERY = [
+    ("usual", "roundup"),
+    ("usual", "sheet"),
+    ("ukrainian", "roundup"),
+    ("ukrainian", "sheet"),
+    ("nasty", "roundup"),
+]
+
+
+def drawn(name: str, look: str = "roundup") -> tuple[bytes, list[Note]]:
+    notes: list[Note] = []
+    return render(getattr(editions, name)(), look=look, formats=("pdf",), notes=notes)["briefing.pdf"], notes
+
+
+def test_nothing_is_fetched_however_it_is_asked_for(tmp_path: Path) -> None:
+    secret = tmp_path / "secret-of-this-test.svg"
+    secret.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>")
+    done = subprocess.run(
+        [sys.executable, str(HERE / "fetch_probe.py"), str(secret), "http://127.0.0.1:9/x"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(done.stdout)
+    assert len(told) >= 22
+    assert {each["name"]: each["seen"] for each in told if each["seen"]} == {}
+    laid_out = [each["name"] for each in told if each["size"]]
+    assert len(laid_out) >= 22
+
+
+@pytest.mark.parametrize(("name", "look"), EVERY)
+def test_the_pdf_is_tagged_and_described(name: str, look: str) -> None:
+    edition = getattr(editions, name)()
+    data, notes = drawn(name, look)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        root = document.Root
+        assert str(root.Lang) == edition.language
+        assert root.MarkInfo.Marked
+        assert root.ViewerPreferences.DisplayDocTitle
+        with document.open_metadata() as described:
+            assert described["pdfuaid:part"] == "1"
+            assert described["dc:title"]
+        for page in document.pages:
+            assert all(int(link.F) & 4 for link in page.get("/Annots", ()))
+        headers = [element for element in elements(root.StructTreeRoot) if element.get("/S") == pikepdf.Name.TH]
+        assert headers
+        assert {str(each.A.Scope) for each in headers} == {"/Column", "/Row"}
+        assert root.Outlines.First is not None
+    assert {note.code for note in notes} <= {"glyph", "unshowable"}
+
+
+def elements(node: Any) -> list[Any]:  # noqa: ANN401  pikepdf's objects
+    children = node.get("/K")
+    each = children if isinstance(children, pikepdf.Array) else [children]
+    below = [child for child in each if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+    return [node, *(deeper for child in below for deeper in elements(child))]
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
+@pytest.mark.parametrize(("name", "look"), EVERY)
+def test_qpdf_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(drawn(name, look)[0])
+    done = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("name", "look"), EVERY[:4])
+def test_pdfua_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
+    pdfua = pytest.importorskip("pdfua", reason="pdfua is not installed")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(drawn(name, look)[0])
+    assert list(pdfua.check(file).findings) == []
+
+
+@pytest.mark.parametrize(("name", "look"), EVERY[:4])
+def test_outloud_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
+    pytest.importorskip("outloud", reason="outloud is not installed")
+    file = tmp_path / "a.pdf"
+    file.write_bytes(drawn(name, look)[0])
+    command = [sys.executable, "-c", "from outloud.cli import main; main()", str(file), "--fail-on", "warning"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_long_edition_has_contents_that_tell_the_right_pages() -> None:
+    data, _ = drawn("long")
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert len(document.pages) > 4
+        numbers = {page.objgen: n for n, page in enumerate(document.pages, 1)}
+        names = named_places(document)
+        bookmarks = outline(document)
+        assert [title for title, _ in bookmarks][2:4] == ["Quay 1", "Quay 2"]
+        targets = {title: numbers[place[0].objgen] for title, place in bookmarks if title.startswith("Quay")}
+    assert names
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-layout", "-l", "1", "-", "-"]
+    first = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+    told = {f"Quay {n}": int(page) for n, page in re.findall(r"Quay (\d+)\s*\.[. ]*(\d+)", first)}
+    assert told == targets
+
+
+def test_a_short_edition_has_no_contents() -> None:
+    data, _ = drawn("usual")
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert len(document.pages) <= 4
+        assert not [e for e in elements(document.Root.StructTreeRoot) if e.get("/S") == pikepdf.Name.TOC]
+        assert "In this edition" not in [title for title, _ in outline(document)]
+
+
+def named_places(document: pikepdf.Pdf) -> list[Any]:
+    return list(document.Root.Names.Dests.Names) if "/Names" in document.Root else []
+
+
+def outline(document: pikepdf.Pdf) -> list[tuple[str, Any]]:
+    with document.open_outline() as read:
+        todo = list(read.root)
+        found = []
+        while todo:
+            entry = todo.pop(0)
+            found.append((str(entry.title), entry.destination))
+            todo = [*entry.children, *todo]
+    return found
+
+
+def test_the_sheet_is_one_page() -> None:
+    for name in ("usual", "ukrainian"):
+        with pikepdf.open(io.BytesIO(drawn(name, "sheet")[0])) as document:
+            assert len(document.pages) == 1
+
+
+def test_paper_follows_the_locale() -> None:
+    for locale, width in (("en_GB", 595), ("en_US", 612), ("uk_UA", 595)):
+        edition = editions.like(editions.usual(), locale=locale)
+        with pikepdf.open(io.BytesIO(render(edition, formats=("pdf",))["briefing.pdf"])) as document:
+            assert round(float(document.pages[0].MediaBox[2])) == width
+
+
+def test_only_shipped_fonts_are_used_for_latin_cyrillic_and_greek() -> None:
+    for name in ("usual", "ukrainian"):
+        with pikepdf.open(io.BytesIO(drawn(name)[0])) as document:
+            faces = {
+                str(font.BaseFont).split("+")[-1] for page in document.pages for font in page.Resources.Font.values()
+            }
+        assert faces
+        assert all(face.startswith(("Source-Serif-4", "Source-Sans-3")) for face in faces), faces
+
+
+def test_shipped_fonts_have_what_european_newsrooms_write() -> None:
+    assert fonts.missing("AZazÀÿĀžȘțẞ ΑΩάώ АЯаяЁёЄєІіЇїҐґЎў 0123456789 –—‘’“”„«»‹›…•·†‡§№€£₴¥©®°×−±→←½") == ()
+
+
+def test_a_character_no_font_has_is_named_and_its_code_printed(tmp_path: Path) -> None:
+    html = "<!DOCTYPE html><html lang='en'><title>t</title><body class='x short'><p>Sign \U00012000 here.</p></html>"
+    data, notes = pdf(html)
+    assert [note.code for note in notes] == ["glyph"]
+    assert "U+12000 CUNEIFORM SIGN A" in notes[0].message
+    if shutil.which("pdftotext"):
+        (tmp_path / "a.pdf").write_bytes(data)
+        read = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True).stdout
+        assert "Sign [U+12000] here." in read
+
+
+def test_what_weasyprint_says_becomes_a_note() -> None:
+    html = "<!DOCTYPE html><html lang='en'><title>t</title><body class='x short'><p style='colour: red'>a</p></html>"
+    _, notes = pdf(html)
+    assert [note.code for note in notes] == ["pdf"]
+    assert "colour" in notes[0].message

@@ -1,0 +1,182 @@
+"""Templates: what editors may change, what they are told, and what no template may do."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import briefing.render
+from briefing.errors import BriefingError, TemplateError, UsageError
+from briefing.render import looks, render
+from briefing.render.drawing import Studio
+from briefing.render.page import page
+
+sys.path.insert(0, str(Path(__file__).parent))
+import editions
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[dict[str, str]]:
+    return list(tomllib.loads((CASES / name).read_text("utf-8"))["case"])
+
+
+def drawn(folder: Path, template: str, name: str = "briefing.md.j2", wanted: str = "md") -> str:
+    (folder / name).write_text(template, encoding="utf-8")
+    shown, _ = page(editions.usual())
+    return Studio(shown, templates=folder, look="roundup").draw((wanted,))[wanted]
+
+
+@pytest.mark.parametrize("case", cases("escapes.toml"), ids=lambda case: case["name"])
+def test_a_way_out_is_refused_in_a_line_that_names_the_template(case: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "secret.j2").write_text("SECRET", encoding="utf-8")
+    with pytest.raises(TemplateError) as told:
+        drawn(folder, "\n" + case["template"])
+    assert str(told.value).startswith("briefing.md.j2, line 2: ")
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("case", cases("errors.toml"), ids=lambda case: case["name"])
+def test_an_error_is_told_in_these_words(case: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as told:
+        drawn(tmp_path, case["template"])
+    assert str(told.value) == case["error"]
+
+
+def test_a_loop_over_several_templates_is_named(tmp_path: Path) -> None:
+    (tmp_path / "_a.j2").write_text("{% include '_b.j2' %}", encoding="utf-8")
+    (tmp_path / "_b.j2").write_text("{% include '_a.j2' %}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"_a\.j2 -> _b\.j2 -> _a\.j2|_b\.j2 -> _a\.j2 -> _b\.j2"):
+        drawn(tmp_path, "{% include '_a.j2' %}")
+
+
+def test_a_template_takes_the_place_of_the_built_in_one_and_the_rest_stands(tmp_path: Path) -> None:
+    (tmp_path / "_item.md.j2").write_text("* {{ item.lead.text }}\n", encoding="utf-8")
+    made = render(editions.usual(), templates=tmp_path, formats=("md",))["briefing.md"].decode()
+    assert "\n* The sea dyke at Osterhagen held" in made
+    assert "## By the numbers" in made
+
+
+def test_a_template_extends_the_built_in_one(tmp_path: Path) -> None:
+    text = '{% extends "builtin/briefing.md.j2" %}{% block title %}\n# Our own: {{ edition.beat }}\n{% endblock %}'
+    made = drawn(tmp_path, text)
+    assert "# Our own: The coast at Velmar" in made
+    assert "## By the numbers" in made
+
+
+def test_what_an_article_says_is_escaped_in_an_editors_template_too(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "{{ '*' ~ edition.beat ~ '_' }}") == "\\*The coast at Velmar\\_"
+    assert drawn(tmp_path, "{{ '<b>' }}", "briefing.html.j2", "html") == "&lt;b&gt;"
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    (folder / "_inside.j2").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(TemplateError, match="leads out of the folder"):
+        drawn(folder, "{% include '_inside.j2' %}")
+
+
+def test_a_template_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "_old.j2").write_bytes(b"caf\xe9")
+    with pytest.raises(TemplateError, match=r"_old\.j2 is not UTF-8: byte 3 cannot be read"):
+        drawn(tmp_path, "{% include '_old.j2' %}")
+
+
+def test_a_huge_template_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "_huge.j2").write_text("x" * 1_000_001, encoding="utf-8")
+    with pytest.raises(TemplateError, match="larger than 1000 kB"):
+        drawn(tmp_path, "{% include '_huge.j2' %}")
+
+
+def test_a_style_sheet_cannot_end_its_element(tmp_path: Path) -> None:
+    (tmp_path / "screen.css").write_text("body{}</style><script>alert(1)</script>", encoding="utf-8")
+    shown, _ = page(editions.usual())
+    with pytest.raises(TemplateError, match=r'screen\.css holds "</"'):
+        Studio(shown, templates=tmp_path, look="roundup").draw(("html",))
+
+
+@pytest.mark.parametrize(
+    ("bomb", "told"),
+    [
+        ("{% set a = 'x' * 2000000000 %}{{ a }}", "memory"),
+        ("{% set n = namespace(a='x' * 1000000) %}{% for i in range(40) %}{% set n.a = n.a ~ n.a %}{% endfor %}", "memory"),
+        ("{% for i in range(90000) %}{% for j in range(90000) %}{% endfor %}{% endfor %}", "ran for more than 2 seconds"),
+        ("{% for i in range(99000) %}{{ 'x' * 1000 }}{% endfor %}", "made more than 64 MB of text"),
+    ],
+    ids=["one long string", "doubling", "for ever", "much text"],
+)  # fmt: skip
+def test_a_bomb_is_killed_within_its_limits(
+    bomb: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefing.render, "TEXT_SECONDS", 2)
+    (tmp_path / "briefing.md.j2").write_text(bomb, encoding="utf-8")
+    with pytest.raises(TemplateError, match=told):
+        render(editions.usual(), templates=tmp_path, formats=("md",))
+
+
+def test_an_error_in_the_other_process_is_told_as_here(tmp_path: Path) -> None:
+    (tmp_path / "briefing.md.j2").write_text("{{ edition.titel }}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"^briefing\.md\.j2, line 1: there is nothing called `titel` here"):
+        render(editions.usual(), templates=tmp_path, formats=("md",))
+
+
+def test_an_untouched_folder_gives_the_built_in_bytes(tmp_path: Path) -> None:
+    assert render(editions.usual(), templates=tmp_path) == render(editions.usual())
+
+
+def test_a_folder_beside_the_templates_is_a_look(tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "briefing.md.j2").write_text("Plain: {{ edition.title }}", encoding="utf-8")
+    assert looks(tmp_path) == ("plain", "roundup", "sheet")
+    made = render(editions.usual(), templates=tmp_path, look="plain", formats=("md",))
+    assert made["briefing.md"].decode().startswith("Plain: Weekly roundup.")
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ({"look": "poster"}, 'There is no look "poster". There are: roundup, sheet.'),
+        ({"look": "../x"}, 'There is no look "../x". There are: roundup, sheet.'),
+        ({"formats": ("docx",)}, 'There is no format "docx". There are: md, html, pdf, mail, json.'),
+        ({"templates": Path("/no/such/folder"), "formats": ("md",)}, "There is no folder of templates at /no/such/folder."),
+    ],
+)  # fmt: skip
+def test_a_call_at_fault_is_told(call: dict[str, object], told: str) -> None:
+    with pytest.raises(UsageError) as error:
+        render(editions.usual(), **call)  # type: ignore[arg-type]
+    assert str(error.value) == told
+    assert isinstance(error.value, BriefingError)
+    assert error.value.exit_code == 2
+
+
+def test_a_picture_comes_from_the_editors_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(20))
+    (tmp_path / "notes.png").write_bytes(b"this is no picture")
+    (tmp_path / "briefing.md.j2").write_text(
+        "{{ picture('logo.png')[:22] }}|{{ picture('notes.png') }}|{{ picture('gone.png') }}|{{ picture('../x.png') }}",
+        encoding="utf-8",
+    )
+    shown, _ = page(editions.usual())
+    studio = Studio(shown, templates=tmp_path, look="roundup")
+    assert studio.draw(("md",))["md"] == "data:image/png;base64,|||"
+    told = [note.message for note in studio.notes]
+    assert told == [
+        "The picture notes.png is no PNG, JPEG, GIF or WebP; the page stands without it.",
+        "The picture gone.png is not among the templates; the page stands without it.",
+        "The picture ../x.png is not among the templates; the page stands without it.",
+    ]
+
+
+def test_the_environment_of_the_other_process_is_this_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "SOURCE_DATE_EPOCH", "1900000000")
+    (tmp_path / "briefing.md.j2").write_text("{{ edition.made.isoformat() }}", encoding="utf-8")
+    made = render(editions.usual(), templates=tmp_path, formats=("md",))["briefing.md"]
+    assert made.decode() == "2030-03-17T17:46:40+00:00\n"
