@@ -34,6 +34,10 @@ _QUOTES = frozenset("\"“”")
 _STOPS = frozenset(",;:.!?")
 _DASHES = frozenset("—–―")
 _LONGEST_NAME = 16
+# How far into a sentence a speaker's label or a signature reaches, in characters.
+_LABEL = 48
+# Behind one of these stands a noun.
+_NO_SUBJECT = _DET | _POSSESSIVE | _PREP
 _FARTHEST = 30
 
 
@@ -86,15 +90,21 @@ class Grammar:
         """
         self.a, self.z, self.inside = a, z, inside
         self.found = found = []
-        label = self._label()
-        if label:
-            found.append(label)
-        tail = self._signature()
-        if tail:
-            found.append(tail)
-        flags = self.flags
+        start = self.starts[a]
+        end = self.starts[z - 1]
+        if ":" in self.text[start : start + _LABEL]:
+            label = self._label()
+            if label:
+                found.append(label)
+        if self.words[z - 1][0].isupper() and not _DASHES.isdisjoint(self.text[max(start, end - _LABEL) : end]):
+            tail = self._signature()
+            if tail:
+                found.append(tail)
+        flags, seps = self.flags, self.seps
         for i in triggers:
             flag = flags[i]
+            if flag & _NOUNLIKE and i > a and seps[i] == " " and flags[i - 1] & _NO_SUBJECT and not flag & (_NOUN | _PAST | _ING):
+                continue
             if flag & _CAPITAL and i != a and not _marks(self.seps[i]):
                 continue
             source = None

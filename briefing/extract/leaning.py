@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefing.extract.lexicon import Is, data, load
 from briefing.extract.names import mentions_of
-from briefing.extract.tokens import words_of
+from briefing.extract.tokens import bare, words_of
 from briefing.model import Leaning
 
 if TYPE_CHECKING:
@@ -123,9 +123,9 @@ class _Reader:
         """The first word: a pronoun, a pointing word, a connective."""
         lower, lists = self.w.lower, self.lists
         low = lower[a]
-        bare = _bare(low)
+        stem = bare(low)
         for group in ("he", "she", "it", "they"):
-            if bare in lists[group] and not self._empty_it(a, z):
+            if stem in lists[group] and not self._empty_it(a, z):
                 return self._pronoun(n, a, group)
         if low in lists["pointing"]:
             if a + 1 < z and (lower[a + 1] in lists["times"] or (low == "that" and self.flags[a + 1] & int(Is.DETERMINER))):
@@ -146,19 +146,19 @@ class _Reader:
         lower, lists = self.w.lower, self.lists
         for i in triggers:
             low = lower[i]
-            bare = _bare(low)
+            stem = bare(low)
             if low in lists["anywhere"]:
                 if low == "too" and "," not in self.w.seps[i]:
                     continue
                 if low in lists["before_verb"] and not (a < i < z - 1 and self._verb(i + 1) and lower[i - 1] != "and"):
                     continue
                 return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            if bare in lists["he"] or bare in lists["she"]:
+            if stem in lists["he"] or stem in lists["she"]:
                 if not any(m.last < i and m.person for m in self.mentions.of(n)) and not self._person_before(a, i):
-                    return self._pronoun(n, i, "he" if bare in lists["he"] else "she")
-            elif bare in lists["they"] or bare in lists["it"]:
+                    return self._pronoun(n, i, "he" if stem in lists["he"] else "she")
+            elif stem in lists["they"] or stem in lists["it"]:
                 if not self._something_before(a, i) and not self._empty_it(i, z):
-                    return self._pronoun(n, i, "they" if bare in lists["they"] else "it")
+                    return self._pronoun(n, i, "they" if stem in lists["they"] else "it")
             elif low in ("these", "those") and i + 1 < z and not self.flags[i + 1] & _FUNCTION and i > a:
                 if low == "these" or lower[i + 1] not in ("who", "with", "in", "from"):
                     return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
@@ -241,8 +241,8 @@ class _Reader:
     def _pronoun(self, n: int, i: int, group: str) -> Leaning:
         """A pronoun with nobody in the sentence to mean: "named" where it is known who is meant, and is no thing."""
         start = self.w.starts[i]
-        bare = _bare(self.w.lower[i])
-        end = start + len(bare)
+        stem = bare(self.w.lower[i])
+        end = start + len(stem)
         word = self.text[start:end]
         speaker = self.utterances[n].speaker
         name = ""
@@ -256,7 +256,7 @@ class _Reader:
                 name, back = self.mentions.full(mention), mention.sentence
         if not name:
             return self._cannot(back, start, end, word)
-        if bare in ("his", "its", "their", "hers") or (bare == "her" and self._owns(i)):
+        if stem in ("his", "its", "their", "hers") or (stem == "her" and self._owns(i)):
             name += "’s" if "’" in self.text else "'s"
         return Leaning("named", word, start, end, name, self._id(back))
 
@@ -305,13 +305,6 @@ class _Reader:
 
     def _cannot(self, sentence: int, start: int, end: int, cue: str) -> Leaning:
         return Leaning("cannot", cue, start, end, "", self._id(sentence))
-
-
-def _bare(low: str) -> str:
-    for tail in ("'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"):
-        if low.endswith(tail):
-            return low[: -len(tail)]
-    return low
 
 
 def _number_forms(noun: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.extract.lexicon import Is, load
-from briefing.extract.tokens import joined, words_of
+from briefing.extract.tokens import bare, joined, unowned, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class Mentions:
         self._lists = lexicon.lists
         self.flags: list[int] = list(map(lexicon.flags.get, self.words.words, repeat(0)))
         self._found: dict[int, list[Mention]] = {}
-        self._keyed: dict[str, list[Mention]] = {}
+        self._keyed: dict[str, list[tuple[int, int, int]]] = {}
         self._single: dict[str, bool] = {}
         self._full: dict[tuple[int, int], str] = {}
 
@@ -79,13 +79,15 @@ class Mentions:
         if not mention.person and mention.first != mention.last:
             return mention.text
         mine = _given(mention)
-        best = mention
-        for other in self._with_key(mention.key):
-            if other.sentence > mention.sentence and best.last - best.first > 1:
+        best, length = mention.text, mention.last - mention.first
+        for n, first, last in self._runs(mention.key):
+            if n > mention.sentence and length > 1:
                 break
-            if other.person and len(other.text) > len(best.text) and (not mine or mine in other.text):
-                best = other
-        return best.text
+            if last - first > length and self.words.lower[first - 1 if first else 0] != "the" and self._is_person(first, last):
+                text = unowned(self.slice(first, last))
+                if not mine or mine in text:
+                    best, length = text, last - first
+        return best
 
     def first_word(self, n: int) -> int:
         """The number of the first word of sentence `n`."""
@@ -94,7 +96,10 @@ class Mentions:
     def introduced(self, mention: Mention) -> int:
         """The sentence that first gives the mention's fullest form."""
         full = self.full(mention)
-        return next((m.sentence for m in self._with_key(mention.key) if m.text == full), mention.sentence)
+        for n, first, last in self._runs(mention.key):
+            if unowned(self.slice(first, last)) == full:
+                return n
+        return mention.sentence
 
     def famous(self, full: str) -> bool:
         """Whether the name's title says that no introduction is needed: a president, a king."""
@@ -118,11 +123,11 @@ class Mentions:
             if flags[k] & _PREPOSITION and w.words[k - 1][:1].isupper() and w.lower[k] not in ("of", "for", "de"):
                 stop = k - 1
                 break
-        text, key = self.slice(first, last), w.words[stop]
-        bare = key.removesuffix("'s").removesuffix("’s")
-        if bare != key and stop == last:
+        text, word = self.slice(first, last), w.words[stop]
+        key = unowned(word)
+        if key != word and stop == last:
             text = text[:-2]
-        return Mention(first, last, bare, text, sentence, self._is_person(first, stop), oblique=False)
+        return Mention(first, last, key, text, sentence, self._is_person(first, stop), oblique=False)
 
     def slice(self, first: int, last: int) -> str:
         """The article's characters from word `first` through word `last`."""
@@ -161,7 +166,7 @@ class Mentions:
                 k += 1
                 continue
             first = k
-            while k + 1 < z and joined(self.words, k + 1) and not words[k].endswith(("'s", "’s")):
+            while k + 1 < z and joined(self.words, k + 1) and words[k][-2:] not in ("'s", "’s"):
                 if words[k + 1][0].isupper():
                     k += 1
                 elif lower[k + 1] in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
@@ -180,7 +185,7 @@ class Mentions:
     def _mention(self, n: int, first: int, last: int) -> Mention:
         lower = self.words.lower
         word = self.words.words[last]
-        key = word.removesuffix("'s").removesuffix("’s")
+        key = unowned(word)
         text = self.slice(first, last)
         if key != word:
             text = text[:-2]
@@ -193,17 +198,41 @@ class Mentions:
         oblique = back in _PLACE_BEFORE or key != word or bool(first > a and self.flags[first - 1] & _PREPOSITION)
         return Mention(first, last, key, text, n, person, oblique)
 
-    def _with_key(self, key: str) -> list[Mention]:
-        """The mentions whose last word is `key`, in order."""
+    def _runs(self, key: str) -> list[tuple[int, int, int]]:
+        """The names whose last word is `key`: sentence, first word, last word; in order."""
         known = self._keyed.get(key)
         if known is None:
-            sentences: list[int] = []
+            known = self._keyed[key] = []
+            words = self.words.words
             for at in self._places(key):
-                n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
-                if n >= 0 and at < self._ranges[n][1] and (not sentences or sentences[-1] != n):
-                    sentences.append(n)
-            known = self._keyed[key] = [m for n in sentences for m in self.of(n) if m.key == key]
+                n = self._sentence(at)
+                if n < 0:
+                    continue
+                if at + 1 < self._ranges[n][1] and words[at] == key and words[at + 1][0].isupper() and joined(self.words, at + 1):
+                    continue
+                known.append((n, self._run(at, self._ranges[n][0]), at))
         return known
+
+    def _run(self, last: int, a: int) -> int:
+        """The first word of the name that ends at word `last`, in a sentence that begins at word `a`."""
+        words = self.words.words
+        first = last
+        while first > a and joined(self.words, first):
+            before = words[first - 1]
+            if before[0].isupper() and before[-2:] not in ("'s", "’s"):
+                first -= 1
+            elif before in _LINKS and first - 1 > a and words[first - 2][0].isupper() and joined(self.words, first - 1):
+                first -= 2
+            else:
+                break
+        if first == a and first < last and not words[first].isupper() and self._only_a_capital(first):
+            first += 1
+        return first
+
+    def _sentence(self, at: int) -> int:
+        """The number of the sentence that word `at` stands in; -1 where it stands in none."""
+        n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
+        return n if n >= 0 and at < self._ranges[n][1] else -1
 
     def _places(self, key: str) -> list[int]:
         """The numbers of the words that are `key` or its possessive."""
@@ -220,7 +249,7 @@ class Mentions:
     def _is_person(self, first: int, last: int) -> bool:
         lower, words, lists = self.words.lower, self.words.words, self._lists
         lows = lower[first : last + 1]
-        key = _bare(lows[-1])
+        key = bare(lows[-1])
         if not lists["institutions"].isdisjoint(lows):
             return False
         if key in lists["roles"] or not lists["called"].isdisjoint(lows[:-1]):
@@ -230,10 +259,10 @@ class Mentions:
             return False
         if last > first:
             return words[last - 1][0].isupper() or lower[last - 1] in _LINKS
-        bare = word.removesuffix("'s").removesuffix("’s")
-        known = self._single.get(bare)
+        word = unowned(word)
+        known = self._single.get(word)
         if known is None:
-            known = self._single[bare] = any(self._surname(i) for i in self._places(bare))
+            known = self._single[word] = any(map(self._surname, self._places(word)))
         return known
 
     def _surname(self, i: int) -> bool:
@@ -251,7 +280,7 @@ class Mentions:
         for at in self._places(role.capitalize()):
             if at >= before and behind:
                 break
-            n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
+            n = self._sentence(at)
             for m in self.of(n) if n >= 0 else ():
                 if m.first <= at < m.last and m.text[:1].isupper():
                     behind = behind or m.text
@@ -279,15 +308,15 @@ class Cast:
         """The fullest form of what the words `first` to `last` name; their own text where nothing fuller is known."""
         text = self._m.slice(first, last)
         if first == last:
-            bare = _bare(self._lower[last])
+            stem = bare(self._lower[last])
             found: Mention | None = None
-            if bare in ("he", "she", "his", "her"):
-                found = self._seek(sentence, first, person=True, sex="f" if bare in ("she", "her") else "m")
-            elif bare in ("it", "its"):
+            if stem in ("he", "she", "his", "her"):
+                found = self._seek(sentence, first, person=True, sex="f" if stem in ("she", "her") else "m")
+            elif stem in ("it", "its"):
                 found = self._seek(sentence, first, person=False, sex=None)
-            elif bare in ("they", "their"):
+            elif stem in ("they", "their"):
                 found = self._group(sentence)
-            elif bare in ("who", "which", "that", "whom"):
+            elif stem in ("who", "which", "that", "whom"):
                 return self._m.before_relative(first) or text
             if found is not None:
                 self._spoke[sentence] = found
@@ -340,13 +369,6 @@ class Cast:
             if spoke and not spoke.person:
                 return spoke
         return None
-
-
-def _bare(low: str) -> str:
-    for tail in ("'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"):
-        if low.endswith(tail):
-            return low[: -len(tail)]
-    return low
 
 
 def _given(mention: Mention) -> str:

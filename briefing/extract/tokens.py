@@ -13,6 +13,8 @@ from msgspec import Struct
 # words there is always exactly one separator.
 _WORD = re.compile(r"(\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*)")
 
+_TAILS = ("s", "d", "re", "ve", "ll", "m")
+
 
 class Words(Struct, frozen=True):
     """The words of a text.
@@ -41,7 +43,7 @@ def words_of(text: str) -> Words:
     parts = _WORD.split(text)
     ends = list(accumulate(map(len, parts)))
     words = parts[1::2]
-    return Words(words=words, lower=[w.lower() for w in words], starts=ends[0:-1:2], seps=parts[0::2])
+    return Words(words=words, lower=list(map(str.lower, words)), starts=ends[0:-1:2], seps=parts[0::2])
 
 
 def joined(words: Words, k: int) -> bool:
@@ -55,3 +57,16 @@ def joined(words: Words, k: int) -> bool:
     if not bare or bare == "&":
         return "\n" not in sep
     return bare == "." and len(words.words[k - 1]) <= 4 and words.words[k - 1][:1].isupper()
+
+
+def bare(low: str) -> str:
+    """A word in small letters without what is tied to it by an apostrophe: "he's" and "he'd" are "he"."""
+    at = low.find("’")
+    if at < 0:
+        at = low.find("'")
+    return low if at < 0 or low[at + 1 :] not in _TAILS else low[:at]
+
+
+def unowned(word: str) -> str:
+    """A word without its possessive ending: "Berg" for "Berg's"."""
+    return word[:-2] if word[-2:] in ("'s", "’s") else word
