@@ -32,7 +32,7 @@ _REACH = 8  # sentences that a dated event is remembered for "the attack"
 _PAST = frozenset({"past", "pluperfect"})
 
 
-class Anchored(Struct, frozen=True):
+class Anchored(Struct, frozen=True, gc=False):
     """On which days a sentence's event happened. `timeless` marks a habit or a standing state, which no day fits.
 
     `mask` has the bits of the cue lists that the sentence holds a word of, and `tense` is its main verb's, for whoever

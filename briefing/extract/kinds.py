@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from briefing.model import Dated, DateRange, FactKind, Marked
 
 _RECENT = timedelta(days=10)
+_STATISTICS = timedelta(days=45)
+_EARLY = 60  # characters: a caveat that begins so early is what its sentence is about
+_UNDER_WAY = re.compile(r"\b(?:(?:is|are) (?:\w+ )?\w+ing|will) ")
+NO_COMMENT = "nobody would comment"
 _FURNITURE = frozenset({"furniture", "byline", "caption", "dateline", "correction", "entry"})
 
 
@@ -25,6 +30,7 @@ class Tags(NamedTuple):
     """The bits of `kinds.toml`."""
 
     caveat: int
+    no_comment: int
     habit: int
     sweeping: int
     report: int
@@ -35,7 +41,7 @@ def tags(language: str) -> Tags:
     """The bits of `language`'s lists in `kinds.toml`."""
     words = lexicon(language)
     bits = {name: words.tag(f"kinds.{name}") for name in Tags._fields}
-    return Tags(**bits | {"report": words.tag("anchor.report")})
+    return Tags(**bits | {"report": words.tag("anchor.report") | words.tag("anchor.stance")})
 
 
 def classify(
@@ -46,35 +52,66 @@ def classify(
     What happened before `period` is background; without a period, what happened more than ten days before publication.
     """
     marked = dated.marked
-    tag = tags(marked.language)
     start = period.first if period else dated.published.day - _RECENT if dated.published else None
     out: list[tuple[FactKind, str]] = []
+    lead = True
     for n, sentence in enumerate(marked.sentences):
         block = marked.blocks[sentence.block]
-        now, utterance = anchored[n], utterances[n]
         if block.kind in ("title", "heading"):
             out.append(("headline", block.reason or block.kind))
         elif block.kind in _FURNITURE:
             out.append(("boilerplate", block.reason or block.kind))
-        elif now.mask & tag.caveat:
-            out.append(("caveat", "says what could not be checked"))
-        elif is_said(utterance, now.mask & tag.report != 0):
-            out.append(("statement", "a reported utterance"))
-        elif why := _background(now, start, tag):
-            out.append(("background", why))
-        elif utterance.speaker is not None:
-            out.append(("statement", f"{utterance.speaker.cue}: a stance of {utterance.speaker.name}"))
         else:
-            out.append(("fact", "a happening"))
+            out.append(_prose(marked, n, utterances[n], anchored[n], start, lead=lead))
+            lead = False
     return out
 
 
-def _background(now: Anchored, start: date | None, tag: Tags) -> str:
-    """Why a sentence that nobody says is background; "" where it is news."""
+def _prose(
+    marked: Marked, n: int, utterance: Utterance, now: Anchored, start: date | None, *, lead: bool
+) -> tuple[FactKind, str]:
+    """The kind of a sentence of the article's own prose; `lead` is true for its first one."""
+    tag = tags(marked.language)
+    text = marked.article.text
+    sentence = marked.sentences[n]
+    said = is_said(utterance, now.mask & tag.report != 0)
+    if now.mask & tag.no_comment and not utterance.quoted:
+        return "caveat", NO_COMMENT
+    if now.mask & tag.caveat and _is_caveat(
+        text[sentence.start : sentence.end], utterance, tag, marked.language, said=said
+    ):
+        return "caveat", "says what could not be checked"
+    if said:
+        return "statement", "a reported utterance"
+    figures = any(c.isdigit() for c in text[sentence.start : sentence.end])
+    # A lead that tells what is under way is news, though it tells how things stand.
+    news = lead and now.basis == "published" and _UNDER_WAY.search(text, sentence.start, sentence.end)
+    if not news and (why := _background(now, start, tag, figures=figures)):
+        return "background", why
+    if utterance.speaker is not None:
+        return "statement", f"{utterance.speaker.cue}: a stance of {utterance.speaker.name}"
+    return "fact", "a happening"
+
+
+def _is_caveat(words: str, utterance: Utterance, tag: Tags, language: str, *, said: bool) -> bool:
+    """Whether the doubt in `words` is the writer's and what the sentence is about.
+
+    "The army said the road was cut, though that could not be verified" is the army's statement all the same.
+    """
+    at = min(cue.start for cue in lexicon(language).scan(words) if cue.tags & tag.caveat)
+    head = words[:at]
+    quoted = head.count("“") > head.count("”") or head.count('"') % 2 == 1
+    return not utterance.quoted and not quoted and (not said or at <= _EARLY)
+
+
+def _background(now: Anchored, start: date | None, tag: Tags, *, figures: bool) -> str:
+    """Why a sentence that nobody says is background; "" where it is news. `figures`: it holds a number."""
     if now.timeless:
         return now.why
-    if now.days is not None and start is not None and now.days.end <= start:
-        return "before the period"
+    days = now.days
+    if days is not None and start is not None and days.end <= start:
+        # Last month's figures are news of the week that publishes them.
+        return "" if figures and len(days) >= 28 and start - days.end < _STATISTICS else "before the period"
     if now.basis == "explicit":
         return ""
     if now.tense in ("present", "modal", ""):
@@ -87,11 +124,16 @@ def _background(now: Anchored, start: date | None, tag: Tags) -> str:
 
 
 def caveat_targets(marked: Marked, told: Sequence[tuple[FactKind, str]]) -> dict[int, tuple[int, ...]]:
-    """For each caveat's sentence number the numbers of the sentences that it speaks of."""
+    """For each caveat's sentence number the numbers of the sentences that it speaks of.
+
+    Those are the claims before it in its paragraph, else those of the paragraph before. A refusal to comment speaks of
+    nothing: it is left out.
+    """
     out: dict[int, tuple[int, ...]] = {}
-    for n, (kind, _) in enumerate(told):
-        if kind == "caveat":
-            before = [m for m in range(max(0, n - 3), n) if told[m][0] in ("fact", "statement")]
-            same = [m for m in before if marked.sentences[m].block == marked.sentences[n].block]
-            out[n] = tuple(same or before[-1:])
+    blocks = [sentence.block for sentence in marked.sentences]
+    for n, (kind, why) in enumerate(told):
+        if kind == "caveat" and why != NO_COMMENT:
+            before = [m for m in range(max(0, n - 4), n) if told[m][0] in ("fact", "statement")]
+            same = [m for m in before if blocks[m] == blocks[n]]
+            out[n] = tuple(same or [m for m in before if blocks[m] == blocks[before[-1]]])
     return out

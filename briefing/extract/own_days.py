@@ -63,7 +63,8 @@ class Page:
         self.expressions: list[list[TimeExpression]] = _share(marked.sentences, dated.expressions)
         self._verbs = tense.verbs(language)
         self._tenses: dict[int, Tense] = {}
-        self.spoken = [is_said(u, mask & self.tag.report != 0) for u, mask in zip(utterances, self.masks, strict=True)]
+        says = self.tag.report | self.tag.stance
+        self.spoken = [is_said(u, mask & says != 0) for u, mask in zip(utterances, self.masks, strict=True)]
         # Where each sentence has a line of its own, lines are no paragraphs: the text is read as one.
         lines = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
         self.flat = lines and "\n\n" not in self.text.strip()
@@ -217,7 +218,7 @@ def tell(page: Page, n: int) -> Own | None:
     for order, (e, role) in enumerate(zip(found, told, strict=True)):
         if page.same_day(n, e) or page.only_a_time(n, e):
             continue
-        days = _since(page, n, e) if role == Role.BOUND else e.days
+        days = _since(page, n, e) if role == Role.BOUND else e.range or e.days
         if days is None:
             continue
         weight = _weight(page, n, e, role)

@@ -36,6 +36,7 @@ class Tags(NamedTuple):
     """The bits of the cue lists that this module and its callers ask about."""
 
     report: int
+    stance: int
     occasion: int
     relative: int
     subordinate: int
@@ -84,7 +85,7 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
     count = len(cues)
     while count and cues[count - 1].end > at:
         count -= 1
-    if count:
+    if count and expression.range is None:
         near = cues[count - 1]
         if near.tags & (tag.bound | tag.plan) and text[near.end : at].strip() in _BETWEEN:
             return Role.BOUND if near.tags & tag.bound else Role.PLAN

@@ -83,8 +83,9 @@ def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> Tense:
                 helper = None
             elif mask & bits.any_past and not (mask & bits.past_endings and _adjective(text, cue)):
                 tense = "past"
-        elif mask & bits.present and helper is None:
-            tense = "present"
+        elif mask & bits.present and helper is None and not _noun(text, cue):
+            # "appears to have been hit" tells of the past.
+            tense = "perfect" if text.startswith(" to have ", cue.end) else "present"
         elif mask & bits.opens and (comma := text.find(",", cue.end, cue.end + 120)) >= 0:
             # What follows belongs to a clause of its own, until a comma closes it.
             closed = comma
@@ -121,4 +122,9 @@ def _adjective(text: str, cue: Cue) -> bool:
     after = text[cue.end : cue.end + 6]
     if after[:4] == " by " or (text[cue.start - 2 : cue.start] == ", " and after.startswith(_BEHIND)):
         return True
+    return _noun(text, cue)
+
+
+def _noun(text: str, cue: Cue) -> bool:
+    """Whether a word stands behind an article or the like, where no verb stands."""
     return text[max(0, cue.start - 6) : cue.start].lower().endswith(_DETERMINERS)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.dates import date_article
-from briefing.extract.anchor import Anchored, anchor
+from briefing.extract.anchor import anchor
 from briefing.extract.speech import attribute
-from briefing.model import Article, Dated
+from briefing.model import Article
 from briefing.text import mark
+
+if TYPE_CHECKING:
+    from briefing.extract.anchor import Anchored
+    from briefing.model import Dated
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "anchor_days.toml").read_text(encoding="utf-8"))["case"]
 
@@ -77,7 +81,7 @@ def test_weekdays_move_with_publication(weeks: int) -> None:
         assert (a.days.first + shift, a.days.end + shift, a.basis) == (b.days.first, b.days.end, b.basis)
 
 
-@given(text=st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300))
+@given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_any_text_gets_one_answer_a_sentence(text: str) -> None:
     found, days = anchored(text, date(2024, 5, 15))
     assert len(days) == len(found.marked.sentences)
