@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from briefing.organise import standing
 from briefing.organise.memory import plain
 from briefing.organise.passages import words_in
 from briefing.organise.rank import weights
-from briefing.organise.sources import outlet_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,22 +25,26 @@ if TYPE_CHECKING:
 OTHER = "other"
 _LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
-_SAME_FACT = 0.5  # sentences that share more tell one fact, and make their events one
+_SAME_FACT = 0.5  # sentences that share more tell one fact
 _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
-_KIN_FACTS = 5
-_SAME_STORY = 0.1  # support from elsewhere shares at least this with its lead
-_CLOSE_BY = 2
+_ANOTHER_STORY = 0.13  # a second item out of one cluster shares less than this with the first
+_SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
-_FLOOR = 1.5  # an event that scores less is no news
-_POOL = 240  # events looked at in each round of the choice
-_LEADS_TRIED = 6
+_OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
+_CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
+_FLOOR = 1.5  # a story that scores less is no news
+_FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
+_POOL = 300  # leads looked at
+_LEADS_AN_EVENT = 8
+_SUPPORT_AN_EVENT = 40
 _OTHER_ITEMS = 2
-_LONG_LEAD = 1.35  # a lead may have so many times the beat's words where an event has no shorter sentence
+_LONG_LEAD = 1.6  # a lead may have so many times the beat's words; each beyond costs it rank
+_WORD_TOO_MANY = 0.1
 
 
-@dataclass
+@dataclass(eq=False)
 class Story:
-    """An event as it will be told."""
+    """An event as it will be told. `pool` are the sentences that tell it, printed or not."""
 
     event: Event
     theme: str
@@ -48,11 +52,9 @@ class Story:
     after_lead: tuple[Fact, ...]
     score: float
     why: str
-    outlets: tuple[str, ...]
-    only_claim: str | None = None
     update: str | None = None
     passages: list[Passage] = field(default_factory=list)
-    kin: list[Event] = field(default_factory=list)
+    pool: list[Fact] = field(default_factory=list)
 
     @property
     def support(self) -> tuple[Fact, ...]:
@@ -86,10 +88,11 @@ class Chooser:
         self._beat = beat
         self._before = before
         self._facts = {fact.id: fact for fact in news}
-        self._events = [e for e in events if any(f in self._facts for f in e.facts)]
+        self._events = [e for e in events if e.id in ranking.events and any(f in self._facts for f in e.facts)]
         self._themes = {theme.name: theme for theme in beat.themes}
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
+        self._told: dict[str, list[Fact]] = {}
 
     def stories(self) -> list[Story]:
         """The stories, the first in rank first."""
@@ -98,31 +101,39 @@ class Chooser:
         limit = self._beat.lengths.words
         used = 0
         crowd: Counter[str] = Counter()
-        told_by: Counter[str] = Counter()
+        articles: Counter[str] = Counter()
+        events: Counter[str] = Counter()
         likeness: dict[str, float] = {}
+        floor = min(_FLOOR, _FLOOR_SHARE * max((s.score for s in waiting), default=0.0))
         while waiting and used < limit * _LEADS_SHARE:
-            story = max(
-                waiting,
-                key=lambda s: (round(self._marginal(s, crowd, told_by, likeness), 9), self._copies.wording[s.lead.id]),
+            _, _, story = max(
+                (
+                    (
+                        round(self._marginal(s, crowd, articles, events, likeness.get(s.lead.id, 0.0)), 9),
+                        self._copies.wording[s.lead.id],
+                        s,
+                    )
+                    for s in waiting
+                ),
+                key=lambda offer: offer[:2],
             )
-            if self._marginal(story, crowd, told_by, likeness) < _FLOOR:
-                break
+            if story.score - self._choice["repeats"] * likeness.get(story.lead.id, 0.0) < floor:
+                waiting.remove(story)
+                continue
             waiting.remove(story)
             cost = self._cost((story.lead, *story.after_lead))
             if used + cost > limit and chosen:
                 continue
-            twin = self._twin(story, chosen)
-            if twin is not None:
-                twin.kin.append(story.event)
-                continue
             chosen.append(story)
             used += cost
             crowd[story.theme] += 1
-            told_by[self._copies.of_article(story.lead.article)] += 1
-            waiting = [s for s in waiting if crowd[s.theme] < self._most(s.theme, chosen)]
+            articles[self._copies.of_article(story.lead.article)] += 1
+            events[story.event.id] += 1
+            full = crowd[story.theme] >= self._most(story.theme, chosen)
+            waiting = [s for s in waiting if not (full and s.theme == story.theme) and not self._one_event(s, story)]
             for other in waiting:
                 alike = self._alike(other.lead, story.lead)
-                likeness[other.event.id] = max(likeness.get(other.event.id, 0.0), alike)
+                likeness[other.lead.id] = max(likeness.get(other.lead.id, 0.0), alike)
         self._support(chosen, limit - used)
         return chosen
 
@@ -134,68 +145,77 @@ class Chooser:
         picked = (first + [s for s in stories if s not in first])[:wanted]
         return [story.lead for story in stories if story in picked]
 
+    def outlets(self, story: Story) -> tuple[str, ...]:
+        """The independent outlets that tell a story, in alphabetical order."""
+        groups = {self._copies.of_article(fact.article) for fact in (*story.printed, *story.pool)}
+        return tuple(sorted(self._copies.outlets(groups)))
+
+    def only_claim(self, story: Story) -> str | None:
+        """The party whose claim this is, where nobody else in the set tells of it."""
+        parties = {p.name for p in self._beat.parties if p.conflict}
+        told = [f for f in (*story.printed, *story.pool) if f.kind != "caveat"]
+        claims = {fact.speaker.party if fact.speaker else None for fact in told}
+        only = next(iter(claims)) if len(claims) == 1 else None
+        return only if only in parties else None
+
     def _most(self, theme: str, chosen: Sequence[Story]) -> int:
         if theme in self._themes:
             return self._themes[theme].budget
         return _OTHER_ITEMS if any(s.theme != OTHER for s in chosen) and self._themes else 10**6
 
     def _candidates(self) -> list[Story]:
-        """A story for each event that has a sentence fit to lead it, best events first."""
-        scores = self._ranking.events
-        ordered = sorted(
-            (e for e in self._events if e.id in scores),
-            key=lambda e: (-round(scores[e.id].value, 9), self._copies.wording[self._first(e)]),
-        )
-        out = []
-        for event in ordered[:_POOL]:
-            story = self._story(event)
+        """A story for each sentence fit to lead one, the best first."""
+        offers = [
+            (self._ranking.facts[fact.id].value + self._ranking.events[event.id].value, fact, event)
+            for event in self._events
+            for fact in self._distinct(event)
+        ]
+        offers.sort(key=lambda o: (-round(o[0], 9), self._copies.wording[o[1].id]))
+        kept: Counter[str] = Counter()
+        out: list[Story] = []
+        for _, fact, event in offers:
+            story = self._story(event, fact) if kept[event.id] < _LEADS_AN_EVENT else None
             if story is not None:
+                kept[event.id] += 1
                 out.append(story)
+                if len(out) == _POOL:
+                    break
         return out
-
-    def _first(self, event: Event) -> str:
-        return min((f for f in event.facts if f in self._facts), key=lambda f: self._copies.wording[f])
 
     def _distinct(self, event: Event) -> list[Fact]:
         """The event's candidate sentences, the best first, the same words once."""
+        known = self._told.get(event.id)
+        if known is not None:
+            return known
         scores = self._ranking.facts
         told = [self._facts[f] for f in event.facts if f in self._facts]
         told.sort(
             key=lambda f: (-round(scores[f.id].value, 9), self._copies.wording[f.id], self._copies.order(f.article))
         )
-        seen: set[str] = set()
-        return [f for f in told if not (self._copies.wording[f.id] in seen or seen.add(self._copies.wording[f.id]))]  # type: ignore[func-returns-value]
+        once: dict[str, Fact] = {}
+        for fact in told:
+            once.setdefault(self._copies.wording[fact.id], fact)
+        self._told[event.id] = list(once.values())
+        return self._told[event.id]
 
-    def _story(self, event: Event) -> Story | None:
-        told = self._distinct(event)
-        limit = self._beat.lengths.lead
-        best: tuple[float, Passage] | None = None
-        for fact in told[: _LEADS_TRIED * 3]:
-            passage = self._lead_passage(fact)
-            if passage is None:
-                continue
-            words = self._cost((fact,))
-            if words > limit * _LONG_LEAD:
-                continue
-            value = self._ranking.facts[fact.id].value - max(0, words - limit) * 0.15
-            if best is None or value > best[0]:
-                best = (value, passage)
-        if best is None:
+    def _story(self, event: Event, fact: Fact) -> Story | None:
+        """The story that a sentence would lead, None where it cannot stand at the head of one."""
+        passage = self._lead_passage(fact)
+        if passage is None:
             return None
-        passage = best[1]
-        lead = passage.head
-        value = self._ranking.events[event.id].value
-        gap = self._ranking.facts[told[0].id].value - best[0]
+        limit = self._beat.lengths.lead
+        words = self._cost((fact,))
+        if words > limit * _LONG_LEAD:
+            return None
+        mine, whole = self._ranking.facts[fact.id], self._ranking.events[event.id]
         before = self._before.events.get(event.id)
         return Story(
             event=event,
-            theme=self._theme(event, lead),
-            lead=lead,
+            theme=self._theme(event, fact),
+            lead=fact,
             after_lead=passage.facts[1:],
-            score=value - gap,
-            why=self._ranking.events[event.id].why,
-            outlets=event.outlets or (outlet_of(self._copies.article(lead.article)),),
-            only_claim=self._only_claim(told),
+            score=mine.value + whole.value - max(0, words - limit) * _WORD_TOO_MANY,
+            why=f"sentence: {mine.why}; event: {whole.why}",
             update=f"{before[0]}: {before[1]}" if before else None,
         )
 
@@ -207,48 +227,40 @@ class Chooser:
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""
-        if plain(fact.text) in self._before.sentences:
+        if plain(fact.text) in self._before.sentences or fact.leaning.grade == "named":
             return None
         passage = self._passages.of(fact)
         if isinstance(passage, str) or not passage.single or self._passages.missing_caveat(passage):
             return None
-        if fact.leaning.grade == "named" or standing.leads(self._quoter.words(fact), fact.language):
+        if standing.leads(self._quoter.words(fact), fact.language):
             return None
         return passage
 
-    def _only_claim(self, told: Sequence[Fact]) -> str | None:
-        """The party whose claim this is, where nobody else in the set tells of it."""
-        parties = {p.name for p in self._beat.parties if p.conflict}
-        claims = {fact.speaker.party if fact.speaker else None for fact in told}
-        if len(claims) == 1:
-            only = next(iter(claims))
-            return only if only in parties else None
-        return None
-
-    def _marginal(self, story: Story, crowd: Counter[str], told_by: Counter[str], likeness: dict[str, float]) -> float:
+    def _marginal(
+        self, story: Story, crowd: Counter[str], articles: Counter[str], events: Counter[str], likeness: float
+    ) -> float:
         choice = self._choice
         budget = max(1, self._themes[story.theme].budget) if story.theme in self._themes else 1
         return (
             story.score
-            - choice["repeats"] * likeness.get(story.event.id, 0.0)
+            - choice["repeats"] * likeness
             - choice["crowd"] * crowd[story.theme] * 3 / budget
             - choice["no_theme"] * (story.theme == OTHER and bool(self._themes))
-            - choice["same_article"] * told_by[self._copies.of_article(story.lead.article)]
+            - choice["same_event"] * math.log2(1 + events[story.event.id])
+            - choice["same_article"] * math.log2(1 + articles[self._copies.of_article(story.lead.article)])
         )
 
-    def _twin(self, story: Story, chosen: Sequence[Story]) -> Story | None:
-        """The chosen story that tells the same event, None where none does."""
-        mine = self._distinct(story.event)[:_KIN_FACTS]
-        best: tuple[float, Story] | None = None
-        for other in chosen:
-            theirs = [other.lead, *self._distinct(other.event)[:_KIN_FACTS]]
-            alike = max(
-                self._alike(story.lead, other.lead) / _SAME_EVENT,
-                *(self._one_fact(a, b) for a in mine for b in theirs),
-            )
-            if alike >= 1 and (best is None or alike > best[0]):
-                best = (alike, other)
-        return best[1] if best else None
+    def _one_event(self, story: Story, chosen: Story) -> bool:
+        """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
+        one, other = story.lead, chosen.lead
+        alike = self._alike(one, other)
+        if alike >= _SAME_EVENT or self._one_fact(one, other) >= 1:
+            return True
+        if one.article == other.article and (
+            one.paragraph == other.paragraph or abs(one.position - other.position) < _CLOSE_BY
+        ):
+            return True
+        return story.event.id == chosen.event.id and alike >= _ANOTHER_STORY
 
     def _one_fact(self, one: Fact, other: Fact) -> float:
         """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
@@ -262,28 +274,48 @@ class Chooser:
     def _alike(self, one: Fact, other: Fact) -> float:
         return self._ranking.alike(one.id, other.id)
 
+    def _affinity(self, fact: Fact, lead: Fact) -> float:
+        """How much a sentence belongs to a lead: by its words, by standing near it."""
+        near = 0.0
+        if fact.article == lead.article:
+            gap = abs(fact.position - lead.position)
+            near = 0.15 * (gap <= _CLOSE_BY) + 0.1 * (fact.paragraph == lead.paragraph) + 0.05 * (gap <= 2 * _CLOSE_BY)
+        other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
+        return self._alike(fact, lead) + near - _OTHER_THEME * other
+
+    def _assign(self, chosen: Sequence[Story]) -> None:
+        """Each sentence of the chosen events into the pool of the story it belongs to most."""
+        of_event: dict[str, list[Story]] = defaultdict(list)
+        for story in chosen:
+            of_event[story.event.id].append(story)
+        leads = {story.lead.id for story in chosen}
+        for stories in of_event.values():
+            for fact in self._distinct(stories[0].event)[:_SUPPORT_AN_EVENT]:
+                if fact.id in leads:
+                    continue
+                best = max(stories, key=lambda s: round(self._affinity(fact, s.lead), 9))
+                if self._affinity(fact, best.lead) >= _SAME_STORY:
+                    best.pool.append(fact)
+
     def _support(self, chosen: Sequence[Story], left: int) -> None:
         """Gives the stories their support, the most telling sentence of all first, while words are left."""
+        self._assign(chosen)
         offers: list[tuple[float, str, int, Passage, Story]] = []
         for story in chosen:
-            for fact in [f for e in (story.event, *story.kin) for f in self._distinct(e)[:24]]:
-                if fact.id == story.lead.id or plain(fact.text) in self._before.sentences:
+            for fact in story.pool:
+                if plain(fact.text) in self._before.sentences:
                     continue
                 passage = self._passages.of(fact)
                 if isinstance(passage, str) or self._passages.missing_caveat(passage):
                     continue
-                near = fact.article == story.lead.article and abs(fact.position - story.lead.position) <= _CLOSE_BY
-                alike = self._alike(fact, story.lead)
-                if alike < _SAME_STORY and not near:
-                    continue
-                value = self._ranking.facts[fact.id].value * (0.6 + alike + 0.15 * near)
+                value = self._ranking.facts[fact.id].value * (0.5 + self._affinity(fact, story.lead))
                 cost = self._cost(passage.facts)
-                offers.append((value / (1 + cost / 30), self._copies.wording[fact.id], cost, passage, story))
+                offers.append((value / (1 + cost / 60), self._copies.wording[fact.id], cost, passage, story))
         offers.sort(key=lambda o: (-round(o[0], 9), o[1]))
         printed = {f.id for s in chosen for f in s.printed}
         worded = {self._copies.wording[f] for f in printed}
         for value, _, cost, passage, story in offers:
-            if value < _FLOOR / 2 or left <= 0:
+            if value < _FLOOR / 3 or left <= 0:
                 break
             if cost > left or len(story.support) + len(passage.facts) > self._beat.lengths.support:
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing import periods
 from briefing.errors import ContentError
-from briefing.model import Coverage, DayRow, Edition, Item, Section
+from briefing.model import Coverage, DateRange, DayRow, Edition, Item, Section
 from briefing.organise import figures, memory
 from briefing.organise.choose import Chooser
 from briefing.organise.copies import Copies
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from briefing.model import (
         Article,
         Beat,
-        DateRange,
         Event,
         Fact,
         PublicationDay,
@@ -74,7 +73,7 @@ def compose(
     headlines = {f.article: f.text for f in reversed(facts) if f.kind == "headline"}
     sources = Sources(articles, publication, copies, headlines, as_of.date())
     printer = _Printer(quoter, sources, copies, articles)
-    sections = _sections(stories, beat, printer, period)
+    sections = _sections(stories, beat, printer, chooser)
     standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))
     printed = [fact for story in stories for fact in story.printed]
     outlets = {name: outlet_of(article) for name, article in articles.items()}
@@ -152,46 +151,48 @@ def _number(beat: Beat, period: DateRange, earlier: Sequence[Edition]) -> int | 
     return max(before) + 1 if before else None
 
 
-def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, period: DateRange) -> tuple[Section, ...]:
+def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: Chooser) -> tuple[Section, ...]:
     """The themes in the beat's order, each with its items; a theme without one says it was quiet."""
-    by_theme: dict[str, list[Story]] = defaultdict(list)
+    by_theme: dict[str, list[Item]] = defaultdict(list)
+    told: Counter[str] = Counter()
     for story in stories:
-        by_theme[story.theme].append(story)
+        told[story.event.id] += 1
+        by_theme[story.theme].append(_item(story, printer, chooser, told[story.event.id]))
     sections = [
         Section(
             theme=theme.name,
             heading=theme.heading,
-            items=tuple(_item(story, printer, period) for story in by_theme[theme.name]),
+            items=tuple(by_theme[theme.name]),
             quiet=not by_theme[theme.name],
         )
         for theme in beat.themes
     ]
     if by_theme[OTHER]:
         heading = beat.labels.get(OTHER, "Also this week" if beat.themes else "This week")
-        items = tuple(_item(story, printer, period) for story in by_theme[OTHER])
-        sections.append(Section(theme=OTHER, heading=heading, items=items))
+        sections.append(Section(theme=OTHER, heading=heading, items=tuple(by_theme[OTHER])))
     return tuple(sections)
 
 
-def _item(story: Story, printer: _Printer, period: DateRange) -> Item:
+def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
+    """The item of a story, the `nth` that its event gives."""
     lead = printer.quote(story.lead)
     support = tuple(printer.quote(fact) for fact in story.support)
-    days = [fact.days for fact in story.printed if fact.days and fact.kind != "caveat" and fact.days.overlaps(period)]
-    first = min((d.first for d in days), default=None)
-    end = max((d.end for d in days), default=None)
+    days = [fact.days for fact in story.printed if fact.days and fact.kind != "caveat"]
+    outlets = chooser.outlets(story)
+    told = {fact.id for fact in (*story.printed, *story.pool)}
     return Item(
-        id=story.event.id,
+        id=story.event.id if nth == 1 else f"{story.event.id}-{nth}",
         theme=story.theme,
         event=story.event.id,
         lead=lead,
         support=support,
         sources=tuple(sorted({quote.source for quote in (lead, *support)})),
-        days=type(period)(first, end) if first and end else None,
-        outlets=max(1, len(story.outlets)),
-        single_source=story.outlets[0] if len(story.outlets) == 1 else None,
-        only_claim=story.only_claim,
+        days=DateRange(min(d.first for d in days), max(d.end for d in days)) if days else None,
+        outlets=max(1, len(outlets)),
+        single_source=outlets[0] if len(outlets) == 1 and outlets[0] else None,
+        only_claim=chooser.only_claim(story),
         update=story.update,
-        disagreements=story.event.disagreements,
+        disagreements=tuple(d for d in story.event.disagreements if any(a.fact in told for a in d.alternatives)),
         score_why=story.why,
     )
 

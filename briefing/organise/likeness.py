@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _NEAR = 0.30
+_RAREST = 7  # stems of a sentence by which its like are looked for
 _CROWD = 120  # a stem in more sentences than this brings nobody together by itself
 
 
@@ -48,7 +49,7 @@ class Likeness:
         for key in ids:
             shared: dict[str, float] = defaultdict(float)
             vector = self._vectors[key]
-            for stem, weight in vector.items():
+            for stem, weight in sorted(vector.items(), key=lambda pair: (-pair[1], pair[0]))[:_RAREST]:
                 if len(holders[stem]) <= _CROWD:
                     for other in holders[stem]:
                         shared[other] += weight * self._vectors[other][stem]
@@ -56,7 +57,7 @@ class Likeness:
             mine = group[key]
             for other, part in shared.items():
                 where = group[other]
-                if where != mine and part >= near / 2:
+                if where != mine and part >= near / 3:
                     value = self(key, other)
                     if value >= near and value > best.get(where, 0.0):
                         best[where] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 3
 _NEWS = ("fact", "statement")
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
+_MARKS = re.compile('[“”"]')
 
 
 class Passage(Struct, frozen=True):
@@ -172,7 +174,7 @@ def _quotation_runs(told: Sequence[Fact]) -> dict[str, tuple[int, int]]:
 
 def _inside_after(text: str, *, inside: bool) -> bool:
     """Whether a quotation is open after `text`, given whether one was open before it."""
-    for char in text:
+    for char in _MARKS.findall(text):
         if char == _OPEN:
             inside = True
         elif char == _CLOSE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -175,7 +176,8 @@ class Quoter:
     def _within(self, fact: Fact) -> list[TimeExpression]:
         out: list[TimeExpression] = []
         reach = -1
-        for expression in self._expressions.get(fact.article, ()):
+        found = self._expressions.get(fact.article, [])
+        for expression in found[bisect_left(found, fact.start, key=lambda e: e.start) :]:
             if expression.start >= fact.end:
                 break
             if expression.start >= fact.start and expression.end <= fact.end and expression.start >= reach:

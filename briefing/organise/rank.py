@@ -95,12 +95,15 @@ class Stems:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
+        self.words: Counter[str] = Counter()
 
     def __call__(self, text: str, language: str = "en") -> tuple[str, ...]:
         """The stems of `text` in order, stop words left out."""
         known = self._known
         out = []
-        for word in _WORD.findall(text.lower()):
+        words = _WORD.findall(text.lower())
+        self.words.update(words)
+        for word in words:
             stem = known.get(word)
             if stem is None:
                 stem = "" if word in stop_words(language) or len(word) < 2 else _stem(word, language)
@@ -158,7 +161,9 @@ def rank(
     count = len(set(groups.values()))
     shared = {s: len(where) for s, where in spread.items()}
     titles = {name: frozenset(stem(articles[name].title or "")) for name in {fact.article for fact in facts}}
-    rarity = {s: math.log((1 + count) / (0.5 + n)) for s, n in shared.items()}
+    told = {copies.wording[fact.id]: bags[fact.id] for fact in facts}
+    holding = Counter(s for bag in told.values() for s in set(bag))
+    rarity = {s: math.log((1 + len(told)) / (0.5 + n)) for s, n in holding.items()}
     headed = {f"title of {name}": words for name, words in titles.items() if words and copies.of_article(name) == name}
     alike = Likeness({**bags, **headed}, rarity)
     topic = frozenset(stem(beat.title, beat.language))
@@ -166,12 +171,10 @@ def rank(
     about = _about(facts, bags, topic)
     recap = _recap(everything)
     essay = {name: float(bool(_essays(beat.language).search(articles[name].title or ""))) for name in titles}
-    words = Counter(word for fact in facts for word in _WORD.findall(fact.text.lower()))
     features = {
         fact.id: _features(fact, bags[fact.id], cues[n], titles[fact.article], topic, shared, count, period)
         | {
             "about": about[fact.article],
-            "garbled": _garbled(fact.text, words),
             "recap": recap.get(fact.article, 0.0),
             "essay": essay[fact.article],
         }
@@ -182,15 +185,17 @@ def rank(
     looked_at = sorted(first, key=lambda key: (-round(first[key], 9), copies.wording[key], key))[:_ECHO_POOL]
     for key, value in alike.echoes(looked_at, groups).items():
         features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
+    by_id = {fact.id: fact for fact in facts}
+    for key in looked_at:
+        features[key]["garbled"] = _garbled(by_id[key].text, stem.words)
     grouped = groups | {key: key.removeprefix("title of ") for key in headed}
     for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
         features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
     scored = {key: _scored(found, table) for key, found in features.items()}
-    by_id = {fact.id: fact for fact in facts}
-    told = {
+    ranked = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
     }
-    return Ranking(scored, told, alike)
+    return Ranking(scored, ranked, alike)
 
 
 def _recap(everything: Sequence[Fact]) -> dict[str, float]:
@@ -300,7 +305,6 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
     if not told:
         return Scored(-math.inf, ())
     values = sorted((scored[fact.id].value for fact in told), reverse=True)
-    best = values[0]
     groups = {copies.of_article(fact.article) for fact in told}
     outlets = copies.outlets(groups)
     first = min(fact.days.first for fact in told if fact.days) if any(fact.days for fact in told) else None
@@ -314,8 +318,7 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
         "recalled": _up_to(len(later), 3),
         "theme": max((theme.get(name, 0.0) for name in event.themes), default=0.0),
     }
-    total = _scored(features, weights()["event"])
-    return Scored(best + total.value, (("best sentence", best), *total.parts))
+    return _scored(features, weights()["event"])
 
 
 def _scored(features: Mapping[str, float], table: Mapping[str, Weight]) -> Scored:
