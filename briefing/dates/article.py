@@ -1,52 +1,79 @@
-"""The publication day of a whole article: every piece of evidence gathered, the strongest taken, disagreements told."""
+"""The publication day of a whole article: the evidence gathered, the strongest believed, disagreements told."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from briefing.dates.stamps import day_of_address, day_of_stamp
+from briefing.dates.english.words import WEEKDAYS
+from briefing.dates.generic import base_language, has_rules, is_known, recogniser
+from briefing.dates.lexicon import table
+from briefing.dates.stamps import day_of_address, day_of_stamp, own_day_of_stamp
 from briefing.dates.tagger import find
 from briefing.errors import Note
 from briefing.model import Dated, PublicationDay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from briefing.model import Article, DateRange, DayCount, Marked, TimeExpression
     from briefing.model.when import PublicationBasis
 
-# How sure each kind of evidence is, and the order in which it is believed.
+# How sure each kind of evidence is; the surer is believed.
 _CONFIDENCE: Final[dict[PublicationBasis, float]] = {
     "given": 1.0,
     "metadata": 0.95,
     "address": 0.9,
-    "dateline": 0.85,
-    "day-count": 0.9,
+    "dateline": 0.86,
+    "day-count": 0.84,
     "byline": 0.8,
     "weekday-date": 0.6,
     "period": 0.5,
 }
-_HEAD: Final = 600
-_UPDATE_WORDS: Final = (
-    "updated",
-    "published",
-    "posted",
-    "last updated",
-    "first published",
-    "last modified",
-    "modified",
-)
+_NAMES: Final[dict[PublicationBasis, str]] = {
+    "given": "entry in articles.toml",
+    "metadata": "metadata",
+    "address": "address",
+    "dateline": "dateline",
+    "day-count": "day count",
+    "byline": "byline",
+    "weekday-date": "weekday and date",
+    "period": "month and day",
+}
+# Datelines, bylines and day counts stand this near the beginning, in characters.
+_HEAD: Final = 800
+# With a day known from outside the text only its first lines are asked whether they agree.
+_LINES: Final = 320
+_PAGE: Final = table("pages")
+_STAMPED: Final[tuple[str, ...]] = tuple(_PAGE["published"])
+_UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
+# "KYIV", "NEW YORK", "Odesa, Ukraine": up to five words, each with a capital but for small ones.
+_PLACE: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,/-]+[\w.'’-]+){0,4},? ?\(?$")
+_SMALL: Final = frozenset({"de", "la", "le", "of", "on", "the", "am", "an", "der", "sur", "del"})
+_DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|\n|$)")
 
 
 class Evidence(NamedTuple):
-    """One reading of the publication day."""
+    """One reading of the publication day, with the words that say so."""
 
     day: date
     basis: PublicationBasis
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the beat says of days."""
+
+    count: DayCount | None
+    period: DateRange | None
+    years: tuple[int, ...]
+    time_zone: str
+    day_first: bool
+    language: str
 
 
 def date_article(
@@ -60,23 +87,21 @@ def date_article(
 ) -> Dated:
     """The article with its publication day and its time expressions.
 
-    The day comes from the strongest evidence there is; weaker evidence that says otherwise is told in a note. Where
-    there is none the article is left undated, with a note that says what to write where.
+    The day comes from the strongest evidence there is: what articles.toml gives, metadata, address, dateline, day
+    count, byline, a weekday and date that fit one year only, a month and day that `period` or `years` make whole.
+    Weaker evidence that says otherwise is told in a note. Where there is none the article stays undated, its
+    expressions open, and a note says what to write where. `time_zone` is the beat's: its days are meant.
     """
     article = marked.article
-    language = article.language or marked.language
-    evidence = sorted(
-        _evidence(marked, language, count, period, years, time_zone, day_first), key=lambda one: -_CONFIDENCE[one.basis]
-    )
-    notes: list[Note] = []
-    published: PublicationDay | None = None
+    language = base_language(article.language or marked.language)
+    settings = Settings(count, period, years, time_zone, day_first, language)
+    evidence = sorted(_evidence(marked, settings), key=lambda one: -_CONFIDENCE[one.basis])
+    notes = [*_language_notes(article, language)]
+    published = None
     if evidence:
         best = evidence[0]
-        agreeing = sum(one.day == best.day for one in evidence)
-        confidence = _CONFIDENCE[best.basis]
-        if agreeing > 1:
-            confidence = min(1.0, confidence + 0.05)
-        published = PublicationDay(best.day, best.basis, round(confidence, 2), best.words)
+        sure = _CONFIDENCE[best.basis] + (0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0)
+        published = PublicationDay(best.day, best.basis, round(min(1.0, sure), 2), best.words)
         notes.extend(_disagreements(article, best, evidence))
     else:
         notes.append(_undated(article))
@@ -84,7 +109,11 @@ def date_article(
         article.text, published.day if published else None, language=language, day_first=day_first, count=count
     )
     notes.extend(
-        Note("impossible-date", f"{one.text!r} is no day of the calendar; it was left without one.", article.id)
+        Note(
+            "impossible-date",
+            f"{article.id}: there is no such day as {one.text!r} (character {one.start}), so it was left without one.",
+            article.id,
+        )
         for one in expressions
         if one.note
     )
@@ -92,145 +121,144 @@ def date_article(
 
 
 def _undated(article: Article) -> Note:
-    name = article.origin or article.id
-    name = name.rsplit("/", 1)[-1]
+    name = (article.origin or article.id).replace("\\", "/").rsplit("/", 1)[-1]
     return Note(
         "undated",
         f"{article.id}: nothing in it or beside it says on which day it was published, so it is set aside. "
-        f'Write a line "published = 2024-11-14" (its day) under ["{name}"] in articles.toml beside it.',
+        f'Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["{name}"]`.',
         article.id,
     )
 
 
-def _disagreements(article: Article, best: Evidence, evidence: list[Evidence]) -> Iterator[Note]:
+def _language_notes(article: Article, language: str) -> Iterator[Note]:
+    if has_rules(language):
+        return
+    what = (
+        "its dates are read with a general table of that language's month and day names"
+        if is_known(language)
+        else "no table of month and day names is known for it, so only dates written in numbers are read"
+    )
+    yield Note("language-table", f"{article.id} is in {language!r}: {what}.", article.id, "info")
+
+
+def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence]) -> Iterator[Note]:
     told = set()
-    for other in evidence[1:]:
-        gap = abs((other.day - best.day).days)
-        if gap > 1 and (other.day, other.basis) not in told and other.basis not in ("weekday-date", "period"):
+    for other in evidence:
+        if abs((other.day - best.day).days) > 1 and (other.day, other.basis) not in told and other.basis != "period":
             told.add((other.day, other.basis))
             yield Note(
                 "dates-disagree",
-                f"{article.id} was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), though its "
-                f"{_NAMES[other.basis]} ({other.words}) says {other.day}. If that is right, write it in articles.toml.",
+                f"{article.id} was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), but its "
+                f"{_NAMES[other.basis]} ({other.words}) says {other.day}. Where that is right, write the day into "
+                "articles.toml.",
                 article.id,
             )
 
 
-_NAMES: Final[dict[PublicationBasis, str]] = {
-    "given": "entry in articles.toml",
-    "metadata": "metadata",
-    "address": "address",
-    "dateline": "dateline",
-    "day-count": "day count",
-    "byline": "byline",
-    "weekday-date": "weekdays and dates",
-    "period": "dates and the period asked for",
-}
-
-
-def _evidence(
-    marked: Marked,
-    language: str,
-    count: DayCount | None,
-    period: DateRange | None,
-    years: tuple[int, ...],
-    time_zone: str,
-    day_first: bool,
-) -> Iterator[Evidence]:
+def _evidence(marked: Marked, settings: Settings) -> Iterator[Evidence]:
     article = marked.article
-    stamped = day_of_stamp(article.stamp, time_zone) if article.stamp else None
-    if article.published is not None:
-        yield Evidence(article.published, "metadata", article.stamp or article.published.isoformat())
-    elif stamped is not None:
-        yield Evidence(stamped, "metadata", article.stamp or "")
-    address = day_of_address(article.url) if article.url else None
-    if address is not None:
-        yield Evidence(address[0], "address", address[1])
-    head = article.text[:_HEAD]
-    open_expressions = find(article.text, None, language=language, day_first=day_first, count=count)
-    yield from _from_count(article, open_expressions, count)
-    yield from _from_head(marked, head, open_expressions, years, period)
-    known = article.published or stamped or (address[0] if address else None)
-    if known is None:
-        yield from _from_pairs(open_expressions, article, years, period)
+    outside = [*_from_outside(article, settings.time_zone)]
+    yield from outside
+    head = article.text[: _LINES if outside else _HEAD]
+    expressions = _read(head, settings)
+    dated_head = [
+        *_from_count(article.title or "", head, expressions, settings.count),
+        *_from_lines(marked, head, expressions, settings),
+    ]
+    yield from dated_head
+    if not outside and not dated_head:
+        yield from _from_months(_read(article.text, settings), settings)
+
+
+def _read(text: str, settings: Settings) -> tuple[TimeExpression, ...]:
+    return find(text, None, language=settings.language, day_first=settings.day_first, count=settings.count)
+
+
+def _from_outside(article: Article, time_zone: str) -> Iterator[Evidence]:
+    """The day articles.toml gives, the metadata's stamp, the address."""
+    stamp = article.stamp
+    stamped = day_of_stamp(stamp, time_zone) if stamp else None
+    if stamp and stamped is not None and article.published in (None, stamped, own_day_of_stamp(stamp)):
+        yield Evidence(stamped, "metadata", stamp)
+    elif article.published is not None:
+        yield Evidence(article.published, "given", article.published.isoformat())
+        if stamp and stamped is not None:
+            yield Evidence(stamped, "metadata", stamp)
+    if article.url:
+        address = day_of_address(article.url)
+        if address is not None:
+            yield Evidence(address[0], "address", address[1])
 
 
 def _from_count(
-    article: Article, expressions: tuple[TimeExpression, ...], count: DayCount | None
+    title: str, head: str, expressions: Sequence[TimeExpression], count: DayCount | None
 ) -> Iterator[Evidence]:
-    """The beat's day count in the title or the first lines: a period is published on its last day."""
+    """The beat's day count in the title or the first lines; a run of days is published on its last."""
     if count is None:
         return
-    for source in (article.title or "", article.text[:_HEAD]):
-        found = [
-            one
-            for one in (expressions if source != article.title else find(source, None, count=count))
-            if one.anchor == "count" and one.days and one.start < _HEAD
-        ]
-        if found:
-            first = found[0]
-            last = found[1] if first.range and len(found) > 1 else first
-            assert last.days
-            yield Evidence(last.days.first, "day-count", source[first.start : last.end])
+    for source, found in ((title, find(title, None, count=count)), (head, expressions)):
+        counted = [one for one in found if one.anchor == "count" and one.days is not None]
+        if counted:
+            last = counted[1] if len(counted) > 1 and counted[0].range is not None else counted[0]
+            assert last.days is not None
+            yield Evidence(last.days.first, "day-count", source[counted[0].start : last.end])
             return
 
 
-_DATELINE = re.compile(r"\s*[A-Z][\w'’./-]*(?:[ ,][\w'’./-]+){0,6}?,? \(?$")
-_DATELINE_AFTER = re.compile(r"\)?\.?(?: ?\([^)\n]{2,24}\))?\s*(?:[-–—]|--|\n)")
-
-
-def _from_head(
-    marked: Marked,
-    head: str,
-    expressions: tuple[TimeExpression, ...],
-    years: tuple[int, ...],
-    period: DateRange | None,
+def _from_lines(
+    marked: Marked, head: str, expressions: Sequence[TimeExpression], settings: Settings
 ) -> Iterator[Evidence]:
-    """Datelines ("KYIV, Nov. 14 (Reuters) -"), and byline or update lines."""
-    text = marked.article.text
+    """Datelines ("KYIV, Nov. 14 (Reuters) -"), bylines, lines that say when the page was published or updated."""
+    updates: list[Evidence] = []
+    found = False
     for one in expressions:
-        if one.granularity not in ("day", "time", "part-of-day") or not one.value:
+        if one.granularity not in ("day", "time", "part-of-day") or one.anchor == "count":
             continue
-        day = one.days.first if one.days else _year_by(one, years, period)
+        day = one.days.first if one.days is not None else _completed(one, settings)
         if day is None:
             continue
-        line_start = text.rfind("\n", 0, one.start) + 1
-        before = text[line_start : one.start].strip().lower()
-        if one.start < _HEAD * 2:
-            block = next((b for b in marked.blocks if b.start <= one.start < b.end), None)
-            if block is not None and block.kind == "byline":
-                yield Evidence(day, "byline", text[block.start : block.end].strip())
-                continue
-            if block is not None and block.kind == "dateline":
-                yield Evidence(day, "dateline", text[block.start : block.end].strip())
-                continue
-            if len(before) < 60 and any(before.startswith(word) or before.endswith(word) for word in _UPDATE_WORDS):
-                yield Evidence(day, "byline", text[line_start : one.end].strip())
-                continue
-            if (
-                one.start - line_start < 60
-                and text[line_start : one.start].isupper() is not None
-                and _DATELINE.match(text[line_start : one.start])
-                and _DATELINE_AFTER.match(text, one.end)
-                and text[line_start : line_start + 3].isupper()
-            ):
-                yield Evidence(day, "dateline", text[line_start : one.end].strip())
+        start = head.rfind("\n", 0, one.start) + 1
+        end = head.find("\n", one.end)
+        line = head[start : len(head) if end < 0 else end].strip()
+        before = head[start : one.start]
+        kind = next((block.kind for block in marked.blocks if block.start <= one.start < block.end), None)
+        opening = before.strip().lower()
+        if opening.startswith(_UPDATED) or opening.endswith(_UPDATED):
+            updates.append(Evidence(day, "byline", line[:80]))
+        elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_STAMPED))):
+            found = True
+            yield Evidence(day, "byline", line[:80])
+        elif kind == "dateline" or _is_dateline(before, head, one):
+            found = True
+            yield Evidence(day, "dateline", head[start : one.end].strip())
+        elif not before.strip() and len(line) - (one.end - one.start) < 4:
+            found = True
+            yield Evidence(day, "byline", line)
+    if not found:
+        yield from updates
 
 
-def _year_by(one: TimeExpression, years: tuple[int, ...], period: DateRange | None) -> date | None:
-    """The day of a month and day told without a year, where the period or the beat's years leave one year only."""
+def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
+    """Whether a place in capitals stands before the day, and a dash or the end of the line after it."""
+    place = before.strip()
+    if not 1 < len(place) < 50 or not _DASH.match(head, one.end) or not _PLACE.match(place):
+        return False
+    words = re.findall(r"[^\W\d_][\w'’-]*", place)
+    return all(word[0].isupper() or word in _SMALL for word in words) and bool(words)
+
+
+def _completed(one: TimeExpression, settings: Settings) -> date | None:
+    """The day of a month and day told without a year, where the period or the beat's years leave one only."""
     value = one.value or ""
     if not re.match(r"XXXX-\d\d-\d\d", value):
         return None
     month, day = int(value[5:7]), int(value[8:10])
-    if period is not None:
-        for year in range(period.first.year, period.last.year + 1):
-            found = _real(year, month, day)
-            if found and found in period:
-                return found
-    if len(years) == 1:
-        return _real(years[0], month, day)
-    return None
+    if settings.period is not None:
+        years: Sequence[int] = range(settings.period.first.year, settings.period.last.year + 1)
+        days = [found for year in years if (found := _real(year, month, day)) and found in settings.period]
+    else:
+        days = [found for year in settings.years if (found := _real(year, month, day))]
+    return days[0] if len(days) == 1 else None
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -240,22 +268,49 @@ def _real(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _from_pairs(
-    expressions: tuple[TimeExpression, ...],
-    article: Article,
-    years: tuple[int, ...],
-    period: DateRange | None,
-) -> Iterator[Evidence]:
-    """Weekday-and-date pairs that fit only one year; months and days that the period or the years make whole."""
-    votes: dict[date, list[TimeExpression]] = {}
-    for one in expressions:
-        found = _year_by(one, years, period)
-        if found is not None:
-            votes.setdefault(found, []).append(one)
-    if votes:
-        newest = max(votes)
-        first = min(votes[newest], key=lambda one: one.start)
-        yield Evidence(newest, "period", article.text[first.start : first.end])
+def _from_months(expressions: Sequence[TimeExpression], settings: Settings) -> Iterator[Evidence]:
+    """Days told without a year: those whose weekday fits one year only, those the period or the years make whole."""
+    fitting = [
+        (day, one)
+        for one in expressions
+        if "weekday" in one.stated and (day := _fitting(one, expressions, settings)) is not None
+    ]
+    whole = [(day, one) for one in expressions if (day := _completed(one, settings)) is not None]
+    for found, basis in ((fitting, "weekday-date"), (whole, "period")):
+        if found:
+            times = Counter(day for day, _ in found)
+            latest = settings.period is not None and basis == "period"
+            best = max(times, key=lambda day: (day, 0) if latest else (times[day], day))
+            first = next(one for day, one in found if day == best)
+            yield Evidence(best, "weekday-date" if basis == "weekday-date" else "period", first.text)
 
 
-_ = (UTC, datetime, timedelta, ZoneInfo, ZoneInfoNotFoundError)
+def _fitting(one: TimeExpression, expressions: Sequence[TimeExpression], settings: Settings) -> date | None:
+    """The only day that a weekday with month and day can be.
+
+    The years that come into question are the beat's; where it names none, the latest year the text tells in full and
+    the one after it.
+    """
+    value = one.value or ""
+    weekday = _weekday(one.text, settings.language)
+    if weekday is None or not re.match(r"XXXX-\d\d-\d\d", value):
+        return None
+    years = settings.years
+    if not years:
+        stated = [other.days.first.year for other in expressions if other.days and "year" in other.stated]
+        if not stated:
+            return None
+        years = (max(stated), max(stated) + 1)
+    days = [_real(year, int(value[5:7]), int(value[8:10])) for year in years]
+    fitting = [day for day in days if day is not None and day.isoweekday() == weekday]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _weekday(text: str, language: str) -> int | None:
+    """The ISO weekday named in `text`, None where none is."""
+    other = None if language == "en" else recogniser(language)
+    names = other.weekdays if other is not None else WEEKDAYS
+    for word in re.split(r"[\s,.()]+", text.lower().replace("’", "'")):
+        if word in names:
+            return names[word]
+    return None

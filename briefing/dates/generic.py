@@ -357,10 +357,24 @@ def _paired(hits: list[Hit]) -> list[Hit]:
     return out
 
 
+def base_language(code: str | None) -> str:
+    """The ISO 639 code without region or script ("pt-BR" -> "pt"); English where none is told."""
+    return re.split(r"[-_]", code or "en")[0].lower()
+
+
+def is_known(language: str) -> bool:
+    """Whether any table of words is known for the language."""
+    return has_rules(language) or locale_table(language) is not None
+
+
 @cache
-def recogniser(language: str) -> Generic | None:
-    """The recogniser of a language; None where nothing is known of it."""
+def recogniser(language: str) -> Generic:
+    """The recogniser of a language; of one that is not known it reads dates in numbers alone."""
     if language in OWN:
         return Generic(table(language))
-    words = locale_table(language)
-    return Generic(words) if words else None
+    return Generic(locale_table(language) or _EMPTY)
+
+
+_EMPTY: Final[dict[str, Any]] = {
+    key: {} for key in ("months", "weekdays", "days", "phrases", "units", "numbers", "parts", "words")
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,38 +21,51 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-@lru_cache(maxsize=4096)
 def day_of_stamp(stamp: str, time_zone: str = "UTC") -> date | None:
     """The day a metadata stamp names, in `time_zone`; None where it names none.
 
     A stamp without a zone is taken as it stands. Stamps that are not ISO 8601 are read with dateparser.
     """
+    moment = _moment(stamp)
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(zone(time_zone))
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def own_day_of_stamp(stamp: str) -> date | None:
+    """The day a metadata stamp names in its own zone; None where it names none."""
+    moment = _moment(stamp)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=4096)
+def _moment(stamp: str) -> date | datetime | None:
     stamp = stamp.strip()
-    if not any(c.isdigit() for c in stamp):
+    if not any(c.isdigit() for c in stamp) or len(stamp) > 80:
         return None
     try:
-        if len(stamp) == 10:
-            return date.fromisoformat(stamp)
-        moment = datetime.fromisoformat(stamp)
+        return date.fromisoformat(stamp) if len(stamp) in (8, 10) else datetime.fromisoformat(stamp)
     except ValueError:
-        odd = _odd(stamp)
-        if odd is None:
-            return None
-        moment = odd
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(zone(time_zone))
-    return moment.date()
+        return _odd(stamp)
 
 
 def _odd(stamp: str) -> datetime | None:
+    """A stamp that is not ISO 8601: as mail writes it (RFC 5322), else as dateparser reads it, never by today's clock."""
+    try:
+        return parsedate_to_datetime(stamp)
+    except ValueError:
+        pass
     import dateparser  # noqa: PLC0415  slow to import, and few stamps need it
 
-    # PARSERS without "relative-time": an answer must never depend on today.
-    moment = dateparser.parse(
+    moment: datetime | None = dateparser.parse(
         stamp,
-        settings={"STRICT_PARSING": True, "PARSERS": ["absolute-time", "timestamp"], "RETURN_AS_TIMEZONE_AWARE": False},
+        settings={
+            "STRICT_PARSING": True,
+            "PARSERS": ["absolute-time", "timestamp"],
+            "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001  a fixed base: no answer depends on it
+        },
     )
-    return moment if isinstance(moment, datetime) else None
+    return moment
 
 
 def day_of_address(url: str) -> tuple[date, str] | None:

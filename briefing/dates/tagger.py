@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from briefing.dates import english
 from briefing.dates.english import words
 from briefing.dates.english.words import Scan
-from briefing.dates.generic import recogniser
+from briefing.dates.generic import base_language, recogniser
 from briefing.dates.hits import Hit
 from briefing.dates.lexicon import scanner
 from briefing.dates.meaning import MEANINGS
 from briefing.dates.resolve import Resolver
-from briefing.model import DateRange
+from briefing.model import DateRange, TimeExpression
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
     from briefing.dates.english.words import Handler
-    from briefing.model import DayCount, TimeExpression
+    from briefing.model import DayCount
 
 _CAPITALS: Final = frozenset(
     {*words.MONTHS, *words.WEEKDAYS, *words.HOLIDAYS, *(f"{word}s" for word in words.WEEKDAYS)}
@@ -111,10 +111,11 @@ def find(
     flat = flatten(text)
     low = lower(flat)
     scan = Scan(flat, low)
+    language = base_language(language)
     other = None if language == "en" else recogniser(language)
-    if language == "en":
+    if other is None:
         _recognise(scan)
-    elif other is not None:
+    else:
         scan.hits.extend(other.recognise(low))
     if count is not None:
         _counts(scan, count)
@@ -135,7 +136,12 @@ def find(
     found = []
     for i, hit in enumerate(hits):
         resolver.i = i
-        found.append(MEANINGS[hit.kind](resolver, hit, text))
+        try:
+            found.append(MEANINGS[hit.kind](resolver, hit, text))
+        except OverflowError:
+            why = "before the year 1 or after the year 9999"
+            words = text[hit.start : hit.end]
+            found.append(TimeExpression(hit.start, hit.end, words, "DATE", None, None, "none", why=why))
     _ranges(hits, found)
     return tuple(found)
 

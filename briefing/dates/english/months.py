@@ -198,9 +198,8 @@ def weekday(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     if before in NAMED_BEFORE and not part:
         return None
     after = NEXT_WORD.match(low, e)
-    if after and not part:
-        if after[1] in NAMED_AFTER and text[e + 1].isupper():
-            return None
+    if after and not part and after[1] in NAMED_AFTER and text[e + 1].isupper():
+        return None
     if low[e : e + 3] == "'s " and text[e + 3 : e + 4].isupper() and before not in PREPOSITIONS and before != "in":
         following = NEXT_WORD.match(low, e + 2)
         if following and following[1] in NAMED_AFTER:
