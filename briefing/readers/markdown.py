@@ -34,7 +34,7 @@ def article(text: str, name: str) -> Article:
     """
     fields, body = _front_matter(text)
     plain, heading = _plain(body)
-    given = {f: str(fields[f]).strip() for f in _FIELDS if fields.get(f)}
+    given = {f: str(fields[f]).strip() for f in _FIELDS if isinstance(fields.get(f), str | int | float) and fields[f]}
     found = Article(id=name, text=plain, origin=name, authors=_authors(fields), **given)  # type: ignore[arg-type]
     if found.title is None and heading:
         found = replace(found, title=heading)
@@ -44,14 +44,20 @@ def article(text: str, name: str) -> Article:
             return replace(found, stamp=value.isoformat())
         if isinstance(value, date):
             return replace(found, stamp=value.isoformat(), published=value)
-        if value is not None:
+        if isinstance(value, str | int):
             return replace(found, stamp=str(value))
     return found
 
 
 def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
     value = fields.get("authors") or fields.get("author") or ()
-    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+    return (
+        (value,)
+        if isinstance(value, str)
+        else tuple(v for v in value if isinstance(v, str))
+        if isinstance(value, list)
+        else ()
+    )
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -75,6 +81,11 @@ def _yaml(block: str) -> Any:  # noqa: ANN401  whatever the YAML holds
     import yaml  # noqa: PLC0415  only files with front matter pay for the import
 
     try:
+        for event in yaml.parse(block, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                # Aliases of aliases unfold without end, and no front matter needs one.
+                line = (event.start_mark.line if event.start_mark else 0) + 2
+                raise FrontMatterError(f'line {line}: "*{event.anchor}" repeats another value; write the value out')
         return yaml.safe_load(block) or {}
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 2
