@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ONE = timedelta(days=1)
 _NEAR = timedelta(days=14)  # a story's day is news: not longer ago than this
 _REACH = 8  # sentences that a dated event is remembered for "the attack"
+_TOLD = frozenset({"explicit", "inherited"})
 _PAST = frozenset({"past", "pluperfect"})
 
 
@@ -159,7 +160,7 @@ class _Reader:
         last = page.before(n)
         if last is not None and page.has(n, page.tag.same_day):
             return last if self.own[last] is not None else None
-        if last is not None and page.tense(last) in _PAST and out[last].basis in ("explicit", "inherited"):
+        if last is not None and out[last].basis in _TOLD and page.tense(last) in _PAST:
             if page.same_paragraph(last, n) and page.tense(n) in _PAST and self._goes_on(last, n, out):
                 return last
             if page.carries_on(n) and self.own[last] is not None:

@@ -11,6 +11,10 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 FILES = ("anchor", "anchor_events", "anchor_tense", "kinds")
 
+# Lists that are looked up where they matter rather than scanned for: their words are in every other sentence.
+_ASIDE = frozenset(
+    {"anchor.bound", "anchor.plan", "anchor.pronoun", "anchor_tense.past_endings", "anchor_tense.not_past"}
+)
 _ENDINGS, _NOT_PAST = "anchor_tense.past_endings", "anchor_tense.not_past"
 _LONGEST = 24  # letters of the longest verb worth knowing
 
@@ -54,12 +58,13 @@ class Lexicon:
 
     def __init__(self, lists: dict[str, tuple[str, ...]]) -> None:
         self.names = tuple(sorted(lists))
+        self.lists = lists
         self._bits = {name: 1 << n for n, name in enumerate(self.names)}
         tags: dict[str, int] = {}
         self._endings = lists.get(_ENDINGS, ())
         self._no_past = frozenset(lists.get(_NOT_PAST, ()))
         for name in self.names:
-            if name in (_ENDINGS, _NOT_PAST):
+            if name in _ASIDE:
                 continue
             for phrase in lists[name]:
                 key = flatten(phrase).strip()

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from briefing.extract.anchor import Anchored
     from briefing.extract.speech import Utterance
-    from briefing.model import Dated, DateRange, FactKind, Marked
+    from briefing.model import Dated, DateRange, FactKind, Marked, Sentence
 
 _RECENT = timedelta(days=10)
 _STATISTICS = timedelta(days=45)
 _EARLY = 60  # characters: a caveat that begins so early is what its sentence is about
+_FIGURE = re.compile(r"\d")
 _UNDER_WAY = re.compile(r"\b(?:(?:is|are) (?:\w+ )?\w+ing|will) ")
 NO_COMMENT = "nobody would comment"
 _FURNITURE = frozenset({"furniture", "byline", "caption", "dateline", "correction", "entry"})
@@ -83,10 +84,9 @@ def _prose(
         return "caveat", "says what could not be checked"
     if said:
         return "statement", "a reported utterance"
-    figures = any(c.isdigit() for c in text[sentence.start : sentence.end])
     # A lead that tells what is under way is news, though it tells how things stand.
     news = lead and now.basis == "published" and _UNDER_WAY.search(text, sentence.start, sentence.end)
-    if not news and (why := _background(now, start, tag, figures=figures)):
+    if not news and (why := _background(now, start, tag, text, sentence)):
         return "background", why
     if utterance.speaker is not None:
         return "statement", f"{utterance.speaker.cue}: a stance of {utterance.speaker.name}"
@@ -104,14 +104,15 @@ def _is_caveat(words: str, utterance: Utterance, tag: Tags, language: str, *, sa
     return not utterance.quoted and not quoted and (not said or at <= _EARLY)
 
 
-def _background(now: Anchored, start: date | None, tag: Tags, *, figures: bool) -> str:
-    """Why a sentence that nobody says is background; "" where it is news. `figures`: it holds a number."""
+def _background(now: Anchored, start: date | None, tag: Tags, text: str, sentence: Sentence) -> str:
+    """Why a sentence that nobody says is background; "" where it is news."""
     if now.timeless:
         return now.why
     days = now.days
     if days is not None and start is not None and days.end <= start:
         # Last month's figures are news of the week that publishes them.
-        return "" if figures and len(days) >= 28 and start - days.end < _STATISTICS else "before the period"
+        recent = len(days) >= 28 and start - days.end < _STATISTICS
+        return "" if recent and _FIGURE.search(text, sentence.start, sentence.end) else "before the period"
     if now.basis == "explicit":
         return ""
     if now.tense in ("present", "modal", ""):

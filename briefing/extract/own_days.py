@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NO_PROSE = frozenset({"title", "heading", "furniture", "byline", "caption", "dateline", "correction", "entry"})
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
+_JOINING = frozenset({"and", "but"})
 _DASHES = ("-", "–", "—", ":")
 _POINTERS = frozenset({"The ", "That", "This"})
 _LOOSE = frozenset({"week", "days", "weekend"})
@@ -127,11 +128,11 @@ class Page:
 
     def carries_on(self, n: int) -> bool:
         """Whether sentence `n` opens with a pronoun for whoever the sentence before spoke of."""
-        if not self.masks[n] & self.tag.pronoun:
-            return False
         start = self.sentences[n].start
-        cues = self.cues[n]
-        return any(cue.tags & self.tag.pronoun and cue.start <= start + 5 for cue in cues[:2])
+        words = self.text[start : start + 14].lower().split(" ", 2)
+        return words[0] in self.tag.pronoun or (
+            words[0] in _JOINING and len(words) > 1 and words[1] in self.tag.pronoun
+        )
 
     def event(self, n: int) -> int:
         """The kinds of event, as bits, that the subject of sentence `n` points back to ("The deal", "That attack")."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.extract.cues import lexicon
 
@@ -33,15 +33,13 @@ class Role(IntEnum):
 
 
 class Tags(NamedTuple):
-    """The bits of the cue lists that this module and its callers ask about."""
+    """The cue lists that this module and its callers ask about: the bits of those scanned for, the words of the rest."""
 
     report: int
     stance: int
     occasion: int
     relative: int
     subordinate: int
-    bound: int
-    plan: int
     future: int
     past_perfect: int
     perfect: int
@@ -50,10 +48,12 @@ class Tags(NamedTuple):
     whole_week: int
     late_week: int
     early_week: int
-    pronoun: int
     deictic: int
     limit: int
     participles: int
+    bound: tuple[str, ...]
+    plan: tuple[str, ...]
+    pronoun: frozenset[str]
     habit: int
     verb: int
 
@@ -62,14 +62,17 @@ class Tags(NamedTuple):
 def tags(language: str) -> Tags:
     """The bits of `language`'s lists in `anchor.toml`."""
     words = lexicon(language)
-    bits = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
+    bits: dict[str, Any] = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
     bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
     bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
+    for name in ("bound", "plan"):
+        bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))
+    bits["pronoun"] = frozenset(words.lists.get("anchor.pronoun", ()))
     return Tags(**bits)
 
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
-_BETWEEN = frozenset({"", "the", "late", "early", "on", "at least"})
+_BETWEEN = frozenset({"the", "late", "early", "on", "at", "least", "“"})
 _BREAK = re.compile(r"[,;:()–—]")
 
 
@@ -85,10 +88,15 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
     count = len(cues)
     while count and cues[count - 1].end > at:
         count -= 1
-    if count and expression.range is None:
-        near = cues[count - 1]
-        if near.tags & (tag.bound | tag.plan) and text[near.end : at].strip() in _BETWEEN:
-            return Role.BOUND if near.tags & tag.bound else Role.PLAN
+    if expression.range is None:
+        head = text[max(start, at - 28) : at].lower().split()
+        while head and head[-1] in _BETWEEN:
+            head.pop()
+        behind = " " + " ".join(head)
+        if behind.endswith(tag.bound):
+            return Role.BOUND
+        if behind.endswith(tag.plan):
+            return Role.PLAN
     if text.find(" than ", max(start, at - 24), at) >= 0 or _governed(text, at, cues, count, tag):
         return Role.BOUND
     opener = _opener(text, start, at, cues, count, tag)
