@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import structs
 
 from briefing.extract.lexicon import Is, load
-
-from briefing.extract.tokens import joined
+from briefing.extract.nominals import CLOSED, Nominals, Source, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.extract.nominals import Stance
     from briefing.extract.tokens import Words
-
-Stance = Literal["asserts", "denies", "doubts"]
 
 # Plain integers: `IntFlag` arithmetic is too slow for the inner loops.
 _SAY, _QUOTE, _MIND, _ACT, _SHOW = int(Is.SAY), int(Is.QUOTE), int(Is.MIND), int(Is.ACT), int(Is.SHOW)
 _ATTITUDE, _PHRASE, _NOUN, _AUX, _BE = int(Is.ATTITUDE), int(Is.PHRASE), int(Is.NOUN), int(Is.AUXILIARY), int(Is.BE)
 _ADVERB, _PRONOUN, _RELATIVE = int(Is.ADVERB), int(Is.PRONOUN), int(Is.RELATIVE)
-_BREAK, _PREP, _DET, _DOC, _CAT = int(Is.BREAK), int(Is.PREPOSITION), int(Is.DETERMINER), int(Is.DOCUMENT), int(Is.CATENATIVE)
-_CAPITAL, _POSSESSIVE = int(Is.CAPITAL), int(Is.POSSESSIVE)
+_BREAK, _PREP, _DET, _DOC, _CAT = (
+    int(Is.BREAK),
+    int(Is.PREPOSITION),
+    int(Is.DETERMINER),
+    int(Is.DOCUMENT),
+    int(Is.CATENATIVE),
+)
+_CAPITAL, _POSSESSIVE, _TIME = int(Is.CAPITAL), int(Is.POSSESSIVE), int(Is.TIME)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
-_TIME = int(Is.TIME)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
 
-_CLOSED = frozenset(",;:—–―()[]\"“”!?\n…")
-_QUOTES = frozenset("\"“”")
+_LONGEST_NAME = 16
 _STOPS = frozenset(",;:.!?")
 _DASHES = frozenset("—–―")
 _LONGEST_NAME = 16
@@ -38,12 +40,6 @@ _LONGEST_NAME = 16
 _LABEL = 48
 # Behind one of these stands a noun.
 _NO_SUBJECT = _DET | _POSSESSIVE | _PREP
-_FARTHEST = 30
-
-
-def _marks(sep: str) -> bool:
-    """Whether a quotation mark stands between two words."""
-    return not sep.isspace() and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
 
 
 def _opens(sep: str) -> bool:
@@ -51,37 +47,15 @@ def _opens(sep: str) -> bool:
     return "“" in sep or (sep[:1] in " ,:" and sep.endswith(('"', "''")))
 
 
-class Source(Struct, frozen=True):
-    """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
-
-    first: int
-    last: int
-    cue: str
-    at: int
-    score: float
-    stance: Stance = "asserts"
-    inside: bool = False
-
-
-class Grammar:
+class Grammar(Nominals):
     """The words of one article with what each can be, asked sentence by sentence."""
 
     def __init__(self, text: str, words: Words, flags: list[int]) -> None:
-        self.text = text
-        self.w = words
-        self.words = words.words
-        self.lower = words.lower
-        self.seps = words.seps
-        self.starts = words.starts
+        super().__init__(text, words, flags)
         lexicon = load()
-        self.lists = lexicon.lists
-        self.lemmas = lexicon.lemmas
-        self.phrases = lexicon.phrases
-        self.flags = flags
-        self.triggers = [i for i, f in enumerate(self.flags) if f & _TRIGGER]
-        self.a = self.z = 0
+        self.lemmas, self.phrases = lexicon.lemmas, lexicon.phrases
+        self.triggers = [i for i, f in enumerate(flags) if f & _TRIGGER]
         self.inside: Sequence[tuple[int, int]] = ()
-        self.found: list[Source] = []
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
         """The sources named in the sentence of words `a` to `z` (excluded), in order of their cues.
@@ -103,9 +77,15 @@ class Grammar:
         flags, seps = self.flags, self.seps
         for i in triggers:
             flag = flags[i]
-            if flag & _NOUNLIKE and i > a and seps[i] == " " and flags[i - 1] & _NO_SUBJECT and not flag & (_NOUN | _PAST | _ING):
+            if (
+                flag & _NOUNLIKE
+                and i > a
+                and seps[i] == " "
+                and flags[i - 1] & _NO_SUBJECT
+                and not flag & (_NOUN | _PAST | _ING)
+            ):
                 continue
-            if flag & _CAPITAL and i != a and not _marks(self.seps[i]):
+            if flag & _CAPITAL and i != a and not marks(self.seps[i]):
                 continue
             source = None
             if flag & _VERB:
@@ -137,7 +117,9 @@ class Grammar:
                 return None
             sep = seps[k + 1]
             if sep[:1] == ":" and k + 1 < z:
-                if self.lower[k] in self.lists["not_speakers"] or (self.flags[k] & (_VERB | _BREAK) and not self.words[k].isupper()):
+                if self.lower[k] in self.lists["not_speakers"] or (
+                    self.flags[k] & (_VERB | _BREAK) and not self.words[k].isupper()
+                ):
                     return None
                 return Source(first=a, last=k, cue=":", at=k, score=0.8 if self.words[k].isupper() else 0.45)
             if not self._joined(k + 1):
@@ -153,24 +135,24 @@ class Grammar:
         while k > self.a and self.z - k < 8 and self._joined(k) and self.words[k][:1].isupper():
             k -= 1
         sep = self.seps[k]
-        if self.words[k][:1].isupper() and _DASHES & set(sep) and _marks(sep):
-            return Source(first=k, last=self.z - 1, cue=sep.strip(" \"“”\xa0"), at=k, score=1.2)
+        if self.words[k][:1].isupper() and _DASHES & set(sep) and marks(sep):
+            return Source(first=k, last=self.z - 1, cue=sep.strip(' "“”\xa0'), at=k, score=1.2)
         return None
 
     def _according(self, i: int) -> Source | None:
         if self.lower[i] == "per":
             return None
         if i + 2 < self.z and self.lower[i + 1] == "to":
-            return self._after(i + 2, "according to", i, 1.6)
+            return self.after(i + 2, "according to", i, 1.6)
         return None
 
     def _verb(self, i: int, flag: int) -> Source | None:
         lower, seps, flags, a = self.lower, self.seps, self.flags, self.a
         low = lower[i]
         before, after = seps[i], seps[i + 1]
-        beside = _marks(before) or _marks(after) or ":" in after
+        beside = marks(before) or marks(after) or ":" in after
         inside = self._quoted(i)
-        if inside and _marks(after) and "”" not in after and not before.isspace():
+        if inside and marks(after) and "”" not in after and not before.isspace():
             inside = False
         if flag & _SAY:
             score = 1.0
@@ -205,18 +187,22 @@ class Grammar:
             stance = "doubts"
         # "...", said Name
         if flag & (_SAY | _QUOTE) and i + 1 < self.z and not flag & _ING and after.isspace():
-            closed = _marks(before) or before[:1] in ",’'" or (i == a and not inside)
-            if lemma in self.lists["hearers"] or (closed and not _marks(before) and self._opens_aside(i)):
+            closed = marks(before) or before[:1] in ",’'" or (i == a and not inside)
+            if lemma in self.lists["hearers"] or (closed and not marks(before) and self._opens_aside(i)):
                 closed = False
-            if closed and not (flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and lower[i + 1] not in ("he", "she")):
-                inverted = self._after(i + 1, self.words[i], i, score + 0.2)
-                if inverted and (_marks(before) or self._ends(inverted.last)):
+            if closed and not (
+                flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and lower[i + 1] not in ("he", "she")
+            ):
+                inverted = self.after(i + 1, self.words[i], i, score + 0.2)
+                if inverted and (marks(before) or self._ends(inverted.last)):
                     return inverted
         # the verb group, leftwards
         j = i - 1
-        passive = progressive = auxiliary = infinitive = False
+        passive = progressive = auxiliary = infinitive = negated = False
         while j >= a and seps[j + 1].isspace():
             f = flags[j]
+            if lower[j] in self.lists["negations"]:
+                negated = True
             if f & _TIME or (lower[j].isdigit() and j > a and lower[j - 1] in ("in", "since")):
                 k = self._before_time(j)
                 if k < a:
@@ -228,7 +214,7 @@ class Grammar:
                 auxiliary = True
                 if lower[j] in self.lists["unreal"]:
                     score -= 0.1 if flag & _SAY and inside is False and lower[i] == "say" else 0.3
-            elif f & _ADVERB or (lower[j].endswith("ly") and self._adverb(j)):
+            elif f & _ADVERB or (lower[j].endswith("ly") and self.adverb(j)):
                 pass
             elif lower[j] == "to":
                 infinitive = True
@@ -257,26 +243,28 @@ class Grammar:
             return None
         if flag & _BASE and not flag & (_PAST | _S) and lower[j] in ("and", "or"):
             return None
-        source = self._before(j, i, score, stance, inside)
+        source = self.before(j, i, score, stance, inside)
         if source is None:
             return None
+        if negated:
+            turned: Stance = "asserts" if stance == "denies" else "doubts"
+            source = structs.replace(source, stance=turned)
         if flag & _SAY and self._closes(source.first, i):
-            source = Source(source.first, source.last, source.cue, i, source.score + 0.5, stance, inside)
+            source = structs.replace(source, score=source.score + 0.5)
         if flag & _SHOW and score < 0.7 and not flag & (_SAY | _MIND | _ACT):
             names = range(source.first, source.last + 1)
             if not any(flags[k] & (_DOC | _RELATIVE) or lower[k] in ("it", "they") for k in names):
                 return None
         return source
 
-    def _adverb(self, k: int) -> bool:
-        """Whether word `k` is an adverb by its ending."""
-        low = self.lower[k]
-        return low.endswith("ly") and low not in self.lists["not_adverbs"] and not self.flags[k] & _BREAK
-
     def _before_time(self, j: int) -> int:
         """The word before the time that ends at word `j`."""
         j -= 1
-        while j >= self.a and self.seps[j + 1].isspace() and (self.lower[j] in self.lists["before_times"] or self.flags[j] & _TIME):
+        while (
+            j >= self.a
+            and self.seps[j + 1].isspace()
+            and (self.lower[j] in self.lists["before_times"] or self.flags[j] & _TIME)
+        ):
             j -= 1
         return j
 
@@ -290,8 +278,8 @@ class Grammar:
         return False
 
     def _closes(self, first: int, i: int) -> bool:
-        """Whether subject and verb stand behind what was said: "..., the ministry said on Friday.\""""
-        if first == self.a or not ("," in self.seps[first] or _marks(self.seps[first])):
+        r"""Whether subject and verb stand behind what was said: "..., the ministry said on Friday.\"."""
+        if first == self.a or not ("," in self.seps[first] or marks(self.seps[first])):
             return False
         k = i + 1
         while k < self.z and self.seps[k].isspace() and k - i < 8:
@@ -302,12 +290,19 @@ class Grammar:
         if i + 1 == self.z:
             return True
         told = self.lemmas.get(self.lower[i]) in self.lists["hearers"]
-        return k >= self.z and (told or bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB)))
+        return k >= self.z and (
+            told or bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB))
+        )
 
     def _ends(self, last: int) -> bool:
         """Whether a clause can end behind word `last`: so that "said X" holds the subject, not what was said."""
         sep = self.seps[last + 1]
-        return last + 1 >= self.z or bool(set(sep) & _STOPS) or bool(self.flags[last + 1] & _PREP) or self.lower[last + 1] == "who"
+        return (
+            last + 1 >= self.z
+            or bool(set(sep) & _STOPS)
+            or bool(self.flags[last + 1] & _PREP)
+            or self.lower[last + 1] == "who"
+        )
 
     def _surely_verb(self, i: int, j: int, flag: int) -> bool:
         """Whether a word such as "claims" is the verb: by its subject and by what follows."""
@@ -317,14 +312,21 @@ class Grammar:
         low, f = lower[j], flags[j]
         following = flags[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else 0
         nxt = lower[i + 1] if i + 1 < self.z else ""
-        object_follows = bool(following & (_DET | _POSSESSIVE | _PRONOUN)) or nxt in ("that", "how", "why", "what", "whether", "to")
+        object_follows = bool(following & (_DET | _POSSESSIVE | _PRONOUN)) or nxt in (
+            "that",
+            "how",
+            "why",
+            "what",
+            "whether",
+            "to",
+        )
         object_follows = object_follows or _opens(seps[i + 1])
         object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())
         if i + 1 >= self.z:
             known = words[j][:1].isupper() or bool(f & _PRONOUN) or (low.endswith("s") and not flag & _S)
             if not known or low.endswith(("'s", "’s")) or f & (_DET | _POSSESSIVE | _PREP):
                 return False
-            return any("," in seps[k] or _marks(seps[k]) for k in range(max(self.a + 1, j - 6), j + 1))
+            return any("," in seps[k] or marks(seps[k]) for k in range(max(self.a + 1, j - 6), j + 1))
         if j < i - 1:
             object_follows = True
         if f & _PRONOUN or low in ("who", "which"):
@@ -336,95 +338,113 @@ class Grammar:
         if flag & _S and not flag & _BASE:
             if words[j][:1].isupper():
                 return object_follows or nxt in ("about", "for", "on", "against", "at", "as")
-            return object_follows and not low.endswith("s") and any(flags[k] & (_DET | _POSSESSIVE) for k in range(max(self.a, j - 4), j))
+            return (
+                object_follows
+                and not low.endswith("s")
+                and any(flags[k] & (_DET | _POSSESSIVE) for k in range(max(self.a, j - 4), j))
+            )
         return not low.isdigit() and object_follows and low.endswith("s") and j - 1 >= self.a - 1
 
     def _attributive(self, i: int, j: int) -> bool:
         """Whether a participle stands before its noun: "some pointed advice", "the party's preferred candidate"."""
         low, f = self.lower[j], self.flags[j]
-        if low.endswith(("'s", "’s")) or f & (_POSSESSIVE | _DET) and not f & _PRONOUN:
-            return not _marks(self.seps[i + 1])
+        if low.endswith(("'s", "’s")) or (f & (_POSSESSIVE | _DET) and not f & _PRONOUN):
+            return not marks(self.seps[i + 1])
         if not f & _DET or i + 1 >= self.z or not self.seps[i + 1].isspace():
             return False
-        return not self.flags[i + 1] & (_BREAK | _PREP | _DET | _ADVERB | _POSSESSIVE) and self.words[i + 1][:1].islower()
+        return (
+            not self.flags[i + 1] & (_BREAK | _PREP | _DET | _ADVERB | _POSSESSIVE) and self.words[i + 1][:1].islower()
+        )
 
     def _infinitive(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
-        """"... to say": the subject of the clause, where the sentence gives no surer sign."""
+        """“... to say": the subject of the clause, where the sentence gives no surer sign."""
         if not self.flags[i] & (_SAY | _ACT):
             return None
-        subject = self._subject(j)
+        subject = self.subject(j)
         if subject is None:
             return None
-        return Source(first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score - 0.55, stance=stance, inside=inside)
+        return Source(
+            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score - 0.55, stance=stance, inside=inside
+        )
 
     def _participle(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
-        """"..., saying": the subject of the clause it hangs on."""
+        """“..., saying": the subject of the clause it hangs on."""
         flags, lower, seps = self.flags, self.lower, self.seps
-        if flags[i] & _NOUN and (j < self.a or not ("," in seps[i])):
+        if flags[i] & _NOUN and (j < self.a or "," not in seps[i]):
             return None
         score -= 0.15 if "," in seps[i] else 0.35
         if not flags[i] & (_SAY | _ACT | _MIND) or lower[i] == "regarding":
             return None
-        while j > self.a and lower[j] in ("as", "heard", "seen", "quoted", "caught", "found") or (j > self.a and flags[j] & _BE):
+        while (j > self.a and lower[j] in ("as", "heard", "seen", "quoted", "caught", "found")) or (
+            j > self.a and flags[j] & _BE
+        ):
             j -= 1
         if not flags[i] & _SAY and seps[i].isspace() and j == i - 1 and not flags[j] & _PREP:
             return None
         if seps[i].isspace() and j >= self.a and flags[j] & (_DET | _POSSESSIVE):
             return None
         if seps[i].isspace() and j >= self.a and not flags[j] & (_PREP | _BREAK | _ADVERB) and lower[j] != "and":
-            close = self._before(j, i, score, stance, inside)
+            close = self.before(j, i, score, stance, inside)
             if close:
                 return close
-        subject = self._subject(i)
+        subject = self.subject(i)
         if subject is None:
             return None
-        return Source(first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score, stance=stance, inside=inside)
+        return Source(
+            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score, stance=stance, inside=inside
+        )
 
     def _agent(self, i: int, score: float, stance: Stance) -> Source | None:
-        """"was called ... by X": the agent, within the clause."""
+        """“was called ... by X": the agent, within the clause."""
         for k in range(i + 1, min(i + 9, self.z - 1)):
             sep = self.seps[k]
-            if not sep.isspace() and _CLOSED & set(sep) and not _marks(sep):
+            if not sep.isspace() and set(sep) & CLOSED and not marks(sep):
                 return None
             if self.lower[k] == "by":
                 if self.flags[k + 1] & _ING or self.lower[k + 1].endswith("ing") or self.lower[k + 1].isdigit():
                     return None
-                return self._after(k + 1, self.words[i], i, score - 0.2, stance)
+                return self.after(k + 1, self.words[i], i, score - 0.2, stance)
         return None
 
     def _attitude(self, i: int) -> Source | None:
-        """"X is sure that"."""
+        """“X is sure that"."""
         lower, flags, seps = self.lower, self.flags, self.seps
         j = i - 1
         linked = False
         while j >= self.a and seps[j + 1].isspace():
             f = flags[j]
-            if f & _BE or lower[j] in ("feel", "feels", "felt", "remain", "remains", "remained", "seemed", "seems", "appeared", "sounded", "became", "looked", "stood"):
+            if f & _BE or lower[j] in self.lists["linking"]:
                 linked = True
             elif lower[j] in self.lists["unreal"]:
                 return None
-            elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in ("so", "very", "too", "more", "quite", "increasingly"):
+            elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in self.lists["degrees"]:
                 pass
             elif f & _CONTRACTED:
-                return Source(first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i))
+                return Source(
+                    first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i)
+                )
             else:
                 break
             j -= 1
         if not linked or j < self.a:
             return None
         inside = self._quoted(i)
-        return self._before(j, i, 0.6 - 0.5 * inside, "asserts", inside)
+        return self.before(j, i, 0.6 - 0.5 * inside, "asserts", inside)
 
     def _noun(self, i: int) -> Source | None:
-        """"X's claim", "claims by X", "his promise"."""
+        """“X's claim", "claims by X", "his promise"."""
         lower, flags, seps, words = self.lower, self.flags, self.seps, self.words
         inside = self._quoted(i)
         score = 0.4 - 0.5 * inside
         follows = lower[i + 1] if i + 1 < self.z and seps[i + 1].isspace() else ""
-        if lower[i] not in self.lists["own_words"] and follows not in ("that", "to", "of", "about", "by", "for", "on", "over") and not _marks(seps[i + 1]):
+        if (
+            lower[i] not in self.lists["own_words"]
+            and follows not in self.lists["noun_objects"]
+            and not marks(seps[i + 1])
+        ):
             return None
         if i + 2 < self.z and lower[i + 1] == "by" and seps[i + 1].isspace() and words[i + 2][:1].isupper():
-            return self._after(i + 2, words[i], i, score)
+            return self.after(i + 2, words[i], i, score)
         for k in range(i - 1, max(self.a, i - 4) - 1, -1):
             if not seps[k + 1].isspace():
                 return None
@@ -434,187 +454,14 @@ class Grammar:
                 return Source(first=k, last=k, cue=words[i], at=i, score=score - 0.05, inside=inside)
             if lower[k].endswith(("'s", "’s")) and words[k][:1].isupper():
                 first = k
-                while first > self.a and words[first - 1][:1].isupper() and self._joined(first) and not flags[first - 1] & (_BREAK | _PREP):
+                while (
+                    first > self.a
+                    and words[first - 1][:1].isupper()
+                    and self._joined(first)
+                    and not flags[first - 1] & (_BREAK | _PREP)
+                ):
                     first -= 1
                 return Source(first=first, last=k, cue=words[i], at=i, score=score, inside=inside)
             if flags[k] & (_BREAK | _PREP | _DET | _AUX):
                 return None
         return None
-
-    # -- noun phrases -------------------------------------------------------------------------------------------------
-
-    def _joined(self, k: int) -> bool:
-        return joined(self.w, k)
-
-    def _after(self, first: int, cue: str, at: int, score: float, stance: Stance = "asserts") -> Source | None:
-        """The noun phrase that begins at `first`, read forwards."""
-        flags, words, z = self.flags, self.words, self.z
-        if first >= z:
-            return None
-        if flags[first] & _PRONOUN and not flags[first] & _DET:
-            return Source(first=first, last=first, cue=cue, at=at, score=score, stance=stance)
-        k = first
-        while k < z and k - first < _LONGEST_NAME:
-            if k > first and not self._joined(k):
-                break
-            f = flags[k]
-            capital = words[k][:1].isupper()
-            if f & (_BREAK | _AUX | _CONTRACTED) or (f & _ADVERB and not capital):
-                break
-            if k > first and f & _PREP and self.lower[k] not in ("of", "for", "at", "from", "with", "in"):
-                break
-            if k > first and not capital and f & _VERB and not f & (_NOUNLIKE | _DOC | _NOUN) and f & (_S | _PAST):
-                break
-            k += 1
-        last = k - 1
-        while last > first and (flags[last] & (_PREP | _DET) or self.lower[last] in ("and", "or")):
-            last -= 1
-        if last < first or flags[last] & (_PREP | _DET) and not flags[last] & _PRONOUN:
-            return None
-        return Source(first=first, last=last, cue=cue, at=at, score=score, stance=stance)
-
-    def _before(self, j: int, at: int, score: float, stance: Stance, inside: bool) -> Source | None:
-        """The noun phrase that ends at word `j`, read backwards from the verb at `at`."""
-        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
-        cue = words[at]
-        sep = seps[j + 1]
-        if lower[j] in ("and", "but", "or", "then"):
-            subject = self._subject(j)
-            return subject and Source(first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
-        marks = _CLOSED & set(sep)
-        if marks or "," in sep:
-            end = self._over_parenthesis(j, sep)
-            if end is None:
-                return None
-            score -= 0.1
-            name = self._named_aside(end, j)
-            if name:
-                return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
-            j = end
-        f = flags[j]
-        low = lower[j]
-        if f & (_PRONOUN | _CONTRACTED):
-            if low in ("this", "these", "those", "one") :
-                score -= 0.3
-            if low in ("you", "these", "those"):
-                score -= 0.4
-            return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
-        if f & _RELATIVE:
-            if low == "that":
-                score -= 0.4
-            return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
-        if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and not words[j][:1].isupper():
-            return None
-        first = j
-        while first > self.a and j - first < _LONGEST_NAME and self._joined(first):
-            k = first - 1
-            f = flags[k]
-            if f & (_BREAK | _AUX | _CONTRACTED) and not (f & _CAPITAL and k > self.a):
-                break
-            if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
-                break
-            first -= 1
-        opened = bool(flags[first] & _PREP) and first < j
-        while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or self._adverb(first)):
-            if flags[first] & _PREP and first + 1 < j:
-                first = self._past_opening(first, j)
-                break
-            first += 1
-        if flags[first] & (_PREP | _BREAK):
-            return None
-        if first > self.a and "," in seps[first] and lower[first] in self.lists["roles"] and words[first - 1][0].isupper():
-            # "Ada Berg, editor of the Herald told": the name stands before its description
-            j = first = first - 1
-            while first > self.a and words[first - 1][0].isupper() and self._joined(first):
-                first -= 1
-        if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
-            if not flags[at] & _SAY:
-                return None
-            score -= 0.4
-        if first > self.a and lower[first - 1] == "what":
-            score -= 0.2
-        elif first > self.a and lower[first - 1] in self.lists["aside"]:
-            score -= 0.15
-        return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
-
-    def _named_aside(self, end: int, j: int) -> int:
-        """Where the name begins in "the port's director, Ada Berg, said": the aside itself; 0 where it is no name."""
-        words = self.words
-        if j - end > 5 or not all(words[k][:1].isupper() or self.lower[k] == "of" for k in range(end + 1, j + 1)):
-            return 0
-        k = end
-        while k >= self.a and end - k < 10 and (self.lower[k] == "to" or not self.flags[k] & (_BREAK | _AUX)):
-            if k <= end and (self.lower[k].endswith(("'s", "’s")) or self.flags[k] & (_DET | _POSSESSIVE)):
-                return end + 1
-            if words[k][:1].islower() and not self.flags[k] & (_PREP | _DET) and self.lower[k] not in ("and", "de", "van", "von", "al", "bin"):
-                return end + 1
-            if k > self.a and not self._joined(k):
-                break
-            k -= 1
-        return 0
-
-    def _past_opening(self, first: int, j: int) -> int:
-        """Where the subject begins when the phrase before the verb opens with a preposition ("In Oslo officials said")."""
-        flags = self.flags
-        for k in range(j, first, -1):
-            if flags[k] & _DET:
-                return k
-            if flags[k - 1] & _PREP:
-                break
-        k = j
-        while k > first + 1 and not flags[k - 1] & (_PREP | _ADVERB) and self.words[k - 1][:1].isupper() == self.words[j][:1].isupper():
-            k -= 1
-        return k
-
-    def _over_parenthesis(self, j: int, sep: str) -> int | None:
-        """The word before the aside that ends at word `j`: "X, the mayor, said", "X (D-Ohio) said"."""
-        seps, a = self.seps, self.a
-        if ")" in sep:
-            k = j
-            while k > a and "(" not in seps[k] and j - k < 12:
-                k -= 1
-            return k - 1 if k > a and "(" in seps[k] else None
-        if "," in sep and not _marks(sep):
-            k = j
-            while k > a and "," not in seps[k] and j - k < _FARTHEST:
-                if _marks(seps[k]):
-                    return None
-                k -= 1
-            if k <= a or "," not in seps[k]:
-                return None
-            if self.lower[k] in ("and", "but", "or"):
-                return None
-            if ")" in seps[k]:
-                return self._over_parenthesis(k - 1, ")")
-            return k - 1 if not _marks(seps[k]) else None
-        if _DASHES & set(sep):
-            k = j
-            while k > a and not _DASHES & set(seps[k]) and j - k < _FARTHEST:
-                k -= 1
-            return k - 1 if k > a and _DASHES & set(seps[k]) else None
-        return None
-
-    def _subject(self, at: int) -> tuple[int, int] | None:
-        """The words of the subject of the clause that word `at` belongs to."""
-        for source in reversed(self.found):
-            if source.at < at and not source.inside and not self.flags[source.first] & _POSSESSIVE:
-                return source.first, source.last
-        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
-        k = self.a
-        # past an opening adverbial: to behind its comma
-        while k < at and (flags[k] & (_PREP | _ADVERB | _ING) or lower[k] in ("and", "but", "so", "yet", "when", "after", "as", "while", "if", "to", "since", "before") or lower[k].endswith("ly")):
-            step = k + 1
-            if flags[k] & (_PREP | _ING) or lower[k] in ("when", "after", "as", "while", "if", "to", "since", "before"):
-                while step < at and "," not in seps[step]:
-                    step += 1
-                if step >= at:
-                    return None
-            k = step
-        if k >= at:
-            return None
-        found = self._after(k, "", at, 0.0)
-        if found is None or found.last >= at:
-            return None
-        if flags[found.first] & _BREAK and not flags[found.first] & _PRONOUN:
-            return None
-        return found.first, found.last

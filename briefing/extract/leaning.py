@@ -128,7 +128,9 @@ class _Reader:
             if stem in lists[group] and not self._empty_it(a, z):
                 return self._pronoun(n, a, group)
         if low in lists["pointing"]:
-            if a + 1 < z and (lower[a + 1] in lists["times"] or (low == "that" and self.flags[a + 1] & int(Is.DETERMINER))):
+            if a + 1 < z and (
+                lower[a + 1] in lists["times"] or (low == "that" and self.flags[a + 1] & int(Is.DETERMINER))
+            ):
                 return None
             return self._cannot(n - 1, self.w.starts[a], self.w.end(a), self.w.words[a])
         if low in lists["openers"]:
@@ -162,7 +164,12 @@ class _Reader:
             elif low in ("these", "those") and i + 1 < z and not self.flags[i + 1] & _FUNCTION and i > a:
                 if low == "these" or lower[i + 1] not in ("who", "with", "in", "from"):
                     return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            elif low == "this" and a < i < z - 1 and lower[i + 1] not in lists["times"] and not self.flags[i + 1] & _FUNCTION:
+            elif (
+                low == "this"
+                and a < i < z - 1
+                and lower[i + 1] not in lists["times"]
+                and not self.flags[i + 1] & _FUNCTION
+            ):
                 return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
             elif low == "the":
                 found = self._definite(n, a, i, z)
@@ -171,14 +178,19 @@ class _Reader:
         return None
 
     def _definite(self, n: int, a: int, i: int, z: int) -> Leaning | None:
-        """"the vessel" where a vessel was told of before this sentence and not in it."""
+        """“the vessel" where a vessel was told of before this sentence and not in it."""
         lower, words, seps, lists = self.w.lower, self.w.words, self.w.seps, self.lists
         k = i + 1
         if k >= z:
             return None
         if lower[k] in lists["comparing"] and k + 1 < z:
             return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
-        while k < z and k - i < 5 and (k == i + 1 or (seps[k] == " " and not self._verb(k))) and not self.flags[k] & _FUNCTION:
+        while (
+            k < z
+            and k - i < 5
+            and (k == i + 1 or (seps[k] == " " and not self._verb(k)))
+            and not self.flags[k] & _FUNCTION
+        ):
             if not words[k][:1].islower():
                 return None
             k += 1
@@ -234,7 +246,9 @@ class _Reader:
         if full == mention.text or self.mentions.famous(full):
             return None
         start = self.w.starts[a]
-        return Leaning("named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention)))
+        return Leaning(
+            "named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention))
+        )
 
     # -- what it leans on ---------------------------------------------------------------------------------------------
 
@@ -266,7 +280,9 @@ class _Reader:
 
     def _person_told(self, n: int, *, woman: bool) -> Mention | None:
         for back in range(n - 1, max(-1, n - 4), -1):
-            persons = [m for m in self.mentions.of(back) if m.person and self.mentions.sex(m) != ("m" if woman else "f")]
+            persons = [
+                m for m in self.mentions.of(back) if m.person and self.mentions.sex(m) != ("m" if woman else "f")
+            ]
             straight = [m for m in persons if not m.oblique] or persons
             if straight:
                 return straight[0] if len({m.key for m in straight}) == 1 or back == n - 1 else None
@@ -288,10 +304,12 @@ class _Reader:
         window = lower[i + 1 : min(i + 7, z)]
         if any(self.flags[k] & _DETERMINER for k in range(i + 1, min(i + 3, z))):
             return False
-        return any(word in ("that", "whether", "to", "how", "why", "who", "when", "unclear", "clear") for word in window)
+        return any(
+            word in ("that", "whether", "to", "how", "why", "who", "when", "unclear", "clear") for word in window
+        )
 
     def _named(self, n: int, name: str) -> int:
-        key = name.split()[-1] if name.split() else ""
+        key = name.rsplit(maxsplit=1)[-1] if name.split() else ""
         for back in range(n - 1, max(-1, n - _REACH), -1):
             if any(m.key == key for m in self.mentions.of(back)):
                 return back

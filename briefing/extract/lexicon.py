@@ -45,6 +45,8 @@ class Is(IntFlag):
     ACCORDING = 134217728
     NOUNLIKE = 268435456
     TIME = 536870912
+    PLATFORM = 1073741824
+    OCCASION = 2147483648
 
 
 _VERB_LISTS = (("say", Is.SAY), ("quote", Is.QUOTE), ("mind", Is.MIND), ("act", Is.ACT), ("show", Is.SHOW))
@@ -67,6 +69,7 @@ _WORD_LISTS = (
     ("prepositions", Is.PREPOSITION),
     ("determiners", Is.DETERMINER),
     ("documents", Is.DOCUMENT),
+    ("occasions", Is.OCCASION),
     ("catenatives", Is.CATENATIVE),
     ("possessives", Is.POSSESSIVE),
 )
@@ -123,6 +126,9 @@ def load(language: str = "en") -> Lexicon:
     for name, flag in _WORD_LISTS:
         for word in raw[name]:
             flags[word] = flags.get(word, 0) | int(flag)
+    for platform in raw["platforms"]:
+        last = platform.split()[-1]
+        flags[last] = flags.get(last, 0) | int(Is.PLATFORM)
     nounlike = frozenset(raw["also_nouns"])
     for word, lemma in lemmas.items():
         if lemma in nounlike and not flags[word] & (Is.PAST | Is.ING):

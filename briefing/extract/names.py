@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Is.DETERMINER), int(Is.PREPOSITION), int(Is.POSSESSIVE)
 _STOP = int(Is.BREAK | Is.AUXILIARY)
 _FUNCTION = _STOP | _DETERMINER | _PREPOSITION | _POSSESSIVE | int(Is.ADVERB | Is.PRONOUN | Is.CONTRACTED | Is.RELATIVE)
-_PLACE_BEFORE = frozenset({"in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "toward", "towards"})
+_PLACE_BEFORE = frozenset(
+    {"in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "toward", "towards"}
+)
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
 # How many places of one name are looked at.
@@ -83,7 +85,11 @@ class Mentions:
         for n, first, last in self._runs(mention.key):
             if n > mention.sentence and length > 1:
                 break
-            if last - first > length and self.words.lower[first - 1 if first else 0] != "the" and self._is_person(first, last):
+            if (
+                last - first > length
+                and self.words.lower[first - 1 if first else 0] != "the"
+                and self._is_person(first, last)
+            ):
                 text = unowned(self.slice(first, last))
                 if not mine or mine in text:
                     best, length = text, last - first
@@ -106,7 +112,7 @@ class Mentions:
         return any(word in self._lists["famous"] for word in full.lower().split())
 
     def sex(self, mention: Mention) -> str | None:
-        """ "m" or "f" where a title tells."""
+        """“m" or "f" where a title tells."""
         words = self.full(mention).lower().replace(".", "").split()
         if any(word in self._lists["women"] for word in words):
             return "f"
@@ -208,7 +214,12 @@ class Mentions:
                 n = self._sentence(at)
                 if n < 0:
                     continue
-                if at + 1 < self._ranges[n][1] and words[at] == key and words[at + 1][0].isupper() and joined(self.words, at + 1):
+                if (
+                    at + 1 < self._ranges[n][1]
+                    and words[at] == key
+                    and words[at + 1][0].isupper()
+                    and joined(self.words, at + 1)
+                ):
                     continue
                 known.append((n, self._run(at, self._ranges[n][0]), at))
         return known
@@ -349,7 +360,11 @@ class Cast:
 
     def _straight(self, n: int, person: bool, sex: str | None, before: int | None = None) -> list[Mention]:
         """The fitting mentions of a sentence that no preposition governs, named ones first."""
-        found = [m for m in self._m.of(n) if not m.oblique and (before is None or m.last < before) and self._fits(m, person, sex)]
+        found = [
+            m
+            for m in self._m.of(n)
+            if not m.oblique and (before is None or m.last < before) and self._fits(m, person, sex)
+        ]
         return [m for m in found if m.text[0].isupper()] or found
 
     def _take(self, mention: Mention, sex: str | None) -> Mention:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.extract import quotations
-from briefing.extract.clauses import Grammar, Source
+from briefing.extract.clauses import Grammar
+from briefing.extract.lexicon import Is, load
 from briefing.extract.names import Cast, mentions_of
 from briefing.extract.tokens import words_of
 from briefing.model import Speaker
@@ -15,11 +18,16 @@ from briefing.model import Speaker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.extract.nominals import Source
     from briefing.extract.quotations import Quotation
     from briefing.model import Marked, Party
 
 _PROSE = frozenset({"paragraph", "list-item", "caption", "entry", "heading", "title", "correction"})
 
+_PLATFORM, _OCCASION = int(Is.PLATFORM), int(Is.OCCASION)
+_NO_LETTER = re.compile(r"['’]s\b|[\W_]+")
+# How many characters may stand between a name and its cue for them to describe it.
+_ASIDE = 160
 # Below this a source is too unsure to be told.
 _ENOUGH = 0.35
 
@@ -86,12 +94,17 @@ def _frame(marked: Marked, n: int, spans: list[Quotation]) -> Utterance:
 class _Reader:
     """Reads one article from its first sentence to its last, remembering who spoke."""
 
-    def __init__(self, marked: Marked, parties: Sequence[Party], frames: list[Utterance], quotes: list[list[Quotation]]) -> None:
+    def __init__(
+        self, marked: Marked, parties: Sequence[Party], frames: list[Utterance], quotes: list[list[Quotation]]
+    ) -> None:
         self.marked = marked
         self.text = marked.article.text
         self.words = words_of(self.text)
         self.frames = frames
-        self.parties = parties
+        self.aliases = _aliases(tuple(parties))
+        self.sides: dict[str, str] = {}
+        lists = load().lists
+        self.unnamed, self.platforms, self.on_occasion = lists["unnamed"], lists["platforms"], lists["on_occasion"]
         self.ranges = [self.words.between(s.start, s.end) for s in marked.sentences]
         mentions = mentions_of(self.text, tuple(self.ranges))
         self.grammar = Grammar(self.text, self.words, mentions.flags)
@@ -154,16 +167,89 @@ class _Reader:
         start, end = words.starts[source.first], words.end(source.last)
         text = self.text[start:end]
         name = self.cast.name(source.first, source.last, n)
+        via, occasion = self._circumstances(n)
+        unnamed = any(w in self.unnamed for w in words.words[source.first : source.last + 1])
         return Speaker(
-            text=text, start=start, end=end, name=name, cue=source.cue, stance=source.stance, party=self._party(name)
+            text=text,
+            start=start,
+            end=end,
+            name=name,
+            cue=source.cue,
+            stance=source.stance,
+            party=self._party(name, text, start, words.starts[source.at]),
+            unnamed=unnamed and name == text,
+            via=via,
+            occasion=occasion,
         )
 
-    def _party(self, name: str) -> str | None:
-        low = name.lower()
-        for party in self.parties:
-            if any(alias.lower() in low for alias in (party.name, *party.aliases)):
-                return party.name
+    def _circumstances(self, n: int) -> tuple[str | None, str | None]:
+        """Where and on what occasion it was said: ("Telegram", "in a statement")."""
+        flags, words, lower = self.grammar.flags, self.words.words, self.words.lower
+        via = occasion = None
+        a, z = self.ranges[n]
+        for k in range(a + 1, z):
+            flag = flags[k]
+            if flag & _PLATFORM and via is None:
+                first = k - 1 if f"{words[k - 1]} {words[k]}" in self.platforms else k
+                if words[k] in self.platforms or first < k:
+                    back = lower[max(a, first - 4) : first]
+                    if "on" in back or (k + 1 < z and flags[k + 1] & _OCCASION):
+                        via = " ".join(words[first : k + 1])
+            if flag & _OCCASION and occasion is None:
+                for back_to in range(k - 1, max(a, k - 5) - 1, -1):
+                    if lower[back_to] in self.on_occasion and back_to + 1 < k:
+                        occasion = self.text[self.words.starts[back_to] : self.words.end(k)]
+                        break
+        return via, occasion
+
+    def _party(self, name: str, text: str, start: int, cue: int) -> str | None:
+        """The side that the name, or what is told of it between name and cue, belongs to."""
+        if not self.aliases:
+            return None
+        key = name.rsplit(None, 1)[-1]
+        if key in self.sides:
+            return self.sides[key]
+        told = (
+            self.text[start:cue]
+            if start < cue < start + _ASIDE
+            else self.text[start : start + _ASIDE // 2]
+            if cue < start
+            else ""
+        )
+        for passage in (name, text, told):
+            side = _side(passage, self.aliases)
+            if side:
+                if key[:1].isupper():
+                    self.sides[key] = side
+                return side
         return None
+
+
+def _side(passage: str, aliases: tuple[tuple[str, str], ...]) -> str | None:
+    """The party whose alias stands first in the passage."""
+    low = f" {_NO_LETTER.sub(' ', passage.lower())} "
+    best, found = len(low), None
+    for alias, party in aliases:
+        at = low.find(alias)
+        if 0 <= at < best:
+            best, found = at, party
+    return found
+
+
+@lru_cache(maxsize=8)
+def _aliases(parties: tuple[Party, ...]) -> tuple[tuple[str, str], ...]:
+    """What means a party, as it stands between blanks in small letters, and the party's name."""
+    sided = load().lists["sided"]
+    out: list[tuple[str, str]] = []
+    for party in parties:
+        for alias in (party.name, *party.aliases):
+            low = " ".join(_NO_LETTER.sub(" ", alias.lower()).split())
+            if low:
+                out.extend(
+                    (f" {low}{tail} ", party.name) for tail in ("", "s", *(f" {word}" for word in sorted(sided)))
+                )
+                out.append((f" pro {low} ", party.name))
+    return tuple(dict.fromkeys(out))
 
 
 def _surest(sources: list[Source]) -> Source | None:
@@ -180,14 +266,5 @@ def _surest(sources: list[Source]) -> Source | None:
     return best
 
 
-def _carry(last: Speaker) -> Speaker:
-    return Speaker(
-        text=last.text,
-        start=last.start,
-        end=last.end,
-        name=last.name,
-        cue=last.cue,
-        party=last.party,
-        unnamed=last.unnamed,
-        carried=True,
-    )
+def _carry(giver: Speaker) -> Speaker:
+    return structs.replace(giver, carried=True)

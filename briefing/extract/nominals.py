@@ -1,0 +1,283 @@
+"""Noun phrases read from words alone: the name before a verb or behind it, over asides and times, and the subject of a clause.
+
+There is no parser here. What a word can be comes from the lexicon; a phrase runs until a word that cannot stand in one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from briefing.extract.lexicon import Is, load
+from briefing.extract.tokens import joined
+
+if TYPE_CHECKING:
+    from briefing.extract.tokens import Words
+
+Stance = Literal["asserts", "denies", "doubts"]
+
+# Plain integers: `IntFlag` arithmetic is too slow for the inner loops.
+_SAY, _VERB = int(Is.SAY), int(Is.SAY | Is.QUOTE | Is.MIND | Is.ACT | Is.SHOW | Is.PHRASE)
+_NOUN, _AUX, _ADVERB, _PRONOUN, _RELATIVE = (
+    int(Is.NOUN),
+    int(Is.AUXILIARY),
+    int(Is.ADVERB),
+    int(Is.PRONOUN),
+    int(Is.RELATIVE),
+)
+_BREAK, _PREP, _DET, _DOC, _CAT = (
+    int(Is.BREAK),
+    int(Is.PREPOSITION),
+    int(Is.DETERMINER),
+    int(Is.DOCUMENT),
+    int(Is.CATENATIVE),
+)
+_CAPITAL, _POSSESSIVE, _CONTRACTED, _NOUNLIKE = (
+    int(Is.CAPITAL),
+    int(Is.POSSESSIVE),
+    int(Is.CONTRACTED),
+    int(Is.NOUNLIKE),
+)
+_S, _PAST, _PARTICIPLE, _ING = int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
+
+CLOSED = frozenset(',;:—–―()[]"“”!?\n…')
+_DASHES = frozenset("—–―")
+_LONGEST_NAME = 16
+_FARTHEST = 30
+
+
+def marks(sep: str) -> bool:
+    """Whether a quotation mark stands between two words."""
+    return not sep.isspace() and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
+
+
+class Source(Struct, frozen=True):
+    """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
+
+    first: int
+    last: int
+    cue: str
+    at: int
+    score: float
+    stance: Stance = "asserts"
+    inside: bool = False
+
+
+class Nominals:
+    """The words of one article with what each can be; `a` to `z` (excluded) are those of the sentence being read.
+
+    `found` holds the sources found so far in the sentence: a later verb may share their subject.
+    """
+
+    def __init__(self, text: str, words: Words, flags: list[int]) -> None:
+        self.text = text
+        self.w = words
+        self.words = words.words
+        self.lower = words.lower
+        self.seps = words.seps
+        self.starts = words.starts
+        self.flags = flags
+        self.lists = load().lists
+        self.a = self.z = 0
+        self.found: list[Source] = []
+
+    def adverb(self, k: int) -> bool:
+        """Whether word `k` is an adverb by its ending."""
+        low = self.lower[k]
+        return low.endswith("ly") and low not in self.lists["not_adverbs"] and not self.flags[k] & _BREAK
+
+    def _joined(self, k: int) -> bool:
+        return joined(self.w, k)
+
+    def after(self, first: int, cue: str, at: int, score: float, stance: Stance = "asserts") -> Source | None:
+        """The noun phrase that begins at `first`, read forwards."""
+        flags, words, z = self.flags, self.words, self.z
+        if first >= z:
+            return None
+        if flags[first] & _PRONOUN and not flags[first] & _DET:
+            return Source(first=first, last=first, cue=cue, at=at, score=score, stance=stance)
+        k = first
+        while k < z and k - first < _LONGEST_NAME:
+            if k > first and not self._joined(k):
+                break
+            f = flags[k]
+            capital = words[k][:1].isupper()
+            if f & (_BREAK | _AUX | _CONTRACTED) or (f & _ADVERB and not capital):
+                break
+            if k > first and f & _PREP and self.lower[k] not in ("of", "for", "at", "from", "with", "in"):
+                break
+            if k > first and not capital and f & _VERB and not f & (_NOUNLIKE | _DOC | _NOUN) and f & (_S | _PAST):
+                break
+            k += 1
+        last = k - 1
+        while last > first and (flags[last] & (_PREP | _DET) or self.lower[last] in ("and", "or")):
+            last -= 1
+        if last < first or (flags[last] & (_PREP | _DET) and not flags[last] & _PRONOUN):
+            return None
+        return Source(first=first, last=last, cue=cue, at=at, score=score, stance=stance)
+
+    def before(self, j: int, at: int, score: float, stance: Stance, inside: bool) -> Source | None:
+        """The noun phrase that ends at word `j`, read backwards from the verb at `at`."""
+        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
+        cue = words[at]
+        sep = seps[j + 1]
+        if lower[j] in ("and", "but", "or", "then"):
+            subject = self.subject(j)
+            return subject and Source(
+                first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside
+            )
+        marks = CLOSED & set(sep)
+        if marks or "," in sep:
+            end = self._over_parenthesis(j, sep)
+            if end is None:
+                return None
+            score -= 0.1
+            name = self._named_aside(end, j)
+            if name:
+                return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            j = end
+        f = flags[j]
+        low = lower[j]
+        if f & (_PRONOUN | _CONTRACTED):
+            if low in ("this", "these", "those", "one"):
+                score -= 0.3
+            if low in ("you", "these", "those"):
+                score -= 0.4
+            return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+        if f & _RELATIVE:
+            if low == "that":
+                score -= 0.4
+            return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
+        if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and not words[j][:1].isupper():
+            return None
+        first = j
+        while first > self.a and j - first < _LONGEST_NAME and self._joined(first):
+            k = first - 1
+            f = flags[k]
+            if f & (_BREAK | _AUX | _CONTRACTED) and not (f & _CAPITAL and k > self.a):
+                break
+            if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
+                break
+            first -= 1
+        opened = bool(flags[first] & _PREP) and first < j
+        while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or self.adverb(first)):
+            if flags[first] & _PREP and first + 1 < j:
+                first = self._past_opening(first, j)
+                break
+            first += 1
+        if flags[first] & (_PREP | _BREAK):
+            return None
+        if (
+            first > self.a
+            and "," in seps[first]
+            and lower[first] in self.lists["roles"]
+            and words[first - 1][0].isupper()
+        ):
+            # "Ada Berg, editor of the Herald told": the name stands before its description
+            j = first = first - 1
+            while first > self.a and words[first - 1][0].isupper() and self._joined(first):
+                first -= 1
+        if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
+            if not flags[at] & _SAY:
+                return None
+            score -= 0.4
+        if first > self.a and lower[first - 1] == "what":
+            score -= 0.2
+        elif first > self.a and lower[first - 1] in self.lists["aside"]:
+            score -= 0.15
+        return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+
+    def _named_aside(self, end: int, j: int) -> int:
+        """Where the name begins in "the port's director, Ada Berg, said": the aside itself; 0 where it is no name."""
+        words = self.words
+        if j - end > 5 or not all(words[k][:1].isupper() or self.lower[k] == "of" for k in range(end + 1, j + 1)):
+            return 0
+        k = end
+        while k >= self.a and end - k < 10 and (self.lower[k] == "to" or not self.flags[k] & (_BREAK | _AUX)):
+            if k <= end and (self.lower[k].endswith(("'s", "’s")) or self.flags[k] & (_DET | _POSSESSIVE)):
+                return end + 1
+            if (
+                words[k][:1].islower()
+                and not self.flags[k] & (_PREP | _DET)
+                and self.lower[k] not in ("and", "de", "van", "von", "al", "bin")
+            ):
+                return end + 1
+            if k > self.a and not self._joined(k):
+                break
+            k -= 1
+        return 0
+
+    def _past_opening(self, first: int, j: int) -> int:
+        """Where the subject begins when the phrase before the verb opens with a preposition ("In Oslo officials said")."""
+        flags = self.flags
+        for k in range(j, first, -1):
+            if flags[k] & _DET:
+                return k
+            if flags[k - 1] & _PREP:
+                break
+        k = j
+        while (
+            k > first + 1
+            and not flags[k - 1] & (_PREP | _ADVERB)
+            and self.words[k - 1][:1].isupper() == self.words[j][:1].isupper()
+        ):
+            k -= 1
+        return k
+
+    def _over_parenthesis(self, j: int, sep: str) -> int | None:
+        """The word before the aside that ends at word `j`: "X, the mayor, said", "X (D-Ohio) said"."""
+        seps, a = self.seps, self.a
+        if ")" in sep:
+            k = j
+            while k > a and "(" not in seps[k] and j - k < 12:
+                k -= 1
+            return k - 1 if k > a and "(" in seps[k] else None
+        if "," in sep and not marks(sep):
+            k = j
+            while k > a and "," not in seps[k] and j - k < _FARTHEST:
+                if marks(seps[k]):
+                    return None
+                k -= 1
+            if k <= a or "," not in seps[k]:
+                return None
+            if self.lower[k] in ("and", "but", "or"):
+                return None
+            if ")" in seps[k]:
+                return self._over_parenthesis(k - 1, ")")
+            return k - 1 if not marks(seps[k]) else None
+        if _DASHES & set(sep):
+            k = j
+            while k > a and not _DASHES & set(seps[k]) and j - k < _FARTHEST:
+                k -= 1
+            return k - 1 if k > a and _DASHES & set(seps[k]) else None
+        return None
+
+    def subject(self, at: int) -> tuple[int, int] | None:
+        """The words of the subject of the clause that word `at` belongs to."""
+        for source in reversed(self.found):
+            if source.at < at and not source.inside and not self.flags[source.first] & _POSSESSIVE:
+                return source.first, source.last
+        flags, lower, seps = self.flags, self.lower, self.seps
+        k = self.a
+        # past an opening adverbial: to behind its comma
+        while k < at and (
+            flags[k] & (_PREP | _ADVERB | _ING) or lower[k] in self.lists["clause_openers"] or lower[k].endswith("ly")
+        ):
+            step = k + 1
+            if flags[k] & (_PREP | _ING) or (
+                lower[k] in self.lists["clause_openers"] and lower[k] not in self.lists["and"]
+            ):
+                while step < at and "," not in seps[step]:
+                    step += 1
+                if step >= at:
+                    return None
+            k = step
+        if k >= at:
+            return None
+        found = self.after(k, "", at, 0.0)
+        if found is None or found.last >= at:
+            return None
+        if flags[found.first] & _BREAK and not flags[found.first] & _PRONOUN:
+            return None
+        return found.first, found.last
