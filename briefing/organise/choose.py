@@ -227,7 +227,10 @@ class Chooser:
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""
-        if plain(fact.text) in self._before.sentences or fact.leaning.grade == "named":
+        if plain(fact.text) in self._before.sentences:
+            return None
+        verdict = self._quoter.verdict(fact)
+        if isinstance(verdict, str) or any(edit.kind == "name" for edit in verdict):
             return None
         passage = self._passages.of(fact)
         if isinstance(passage, str) or not passage.single or self._passages.missing_caveat(passage):
@@ -260,7 +263,9 @@ class Chooser:
             one.paragraph == other.paragraph or abs(one.position - other.position) < _CLOSE_BY
         ):
             return True
-        return story.event.id == chosen.event.id and alike >= _ANOTHER_STORY
+        if story.event.id != chosen.event.id:
+            return False
+        return alike >= (_ANOTHER_STORY if one.article != other.article else _ANOTHER_STORY / 1.5)
 
     def _one_fact(self, one: Fact, other: Fact) -> float:
         """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.model import Edit, Quote
+from briefing.organise import standing
 from briefing.organise.days import PlainDays, Unresolved
 
 if TYPE_CHECKING:
@@ -251,6 +252,8 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
     lean = fact.leaning
     if lean.grade != "named" or not lean.name or not fact.start <= lean.start < lean.end <= fact.end:
         return None
+    if _told_already(fact):
+        return None
     before = text[lean.start : lean.end]
     lower = before.lower()
     name = lean.name.strip()
@@ -263,6 +266,12 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
     else:
         after = f"{before} [{name}]"
     return Edit(lean.start, lean.end, before, after, "name", f'"{before}" is {name}')
+
+
+def _told_already(fact: Fact) -> bool:
+    """Whether the sentence itself names, before its pronoun, the one that the pronoun means."""
+    last = fact.leaning.name.split()[-1:] if fact.leaning.grade == "named" else []
+    return bool(last) and last[0][:1].isupper() and last[0] in fact.text[: max(0, fact.leaning.start - fact.start)]
 
 
 def _leans(rest: str, words: Words) -> bool:
@@ -280,7 +289,11 @@ def _alone(fact: Fact, opening: Edit | None, words: Words, as_printed: str) -> b
     if fact.leaning.grade == "stands":
         return True
     if fact.leaning.grade == "named":
+        if _told_already(fact):
+            return True
         return fact.leaning.name[:1].isupper() and not (_leans(as_printed, words) and not as_printed.startswith("["))
+    if standing.only_seems(fact.text, fact.leaning.start - fact.start, fact.language):
+        return True
     if opening is None or opening.why == "the dateline":
         return False
     cue = fact.leaning.cue.lower().strip(" ,")

@@ -68,6 +68,13 @@ def reads(text: str) -> str:
     return ""
 
 
+def only_seems(text: str, at: int, language: str) -> bool:
+    """Whether the word at `at` points forward rather than back: "those killed", "this week"."""
+    net = _net(language)
+    match = net.not_pointing.search(text, max(0, at)) if net and at >= 0 else None
+    return match is not None and match.start() == at
+
+
 def opens_leaning(text: str, language: str) -> bool:
     """Whether a sentence opens with words that only the sentence before it explains, or speaks of a person nobody named."""
     net = _net(language)
