@@ -30,6 +30,7 @@ _CONFIG = """<?xml version="1.0"?>
 </fontconfig>
 """
 # Characters that have no shape of their own: layout takes them, no font need have them.
+_FONT_FILES = {".ttf", ".otf", ".ttc"}
 _SHAPELESS = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
@@ -60,32 +61,34 @@ def _shipped() -> frozenset[int]:
 
 
 @lru_cache(maxsize=1)
-def _standing_in() -> frozenset[int]:
-    """The code points that some font of the fallback folders has."""
+def _stand_ins() -> tuple[Path, ...]:
+    """The font files of the fallback folders, plain faces first: they have the most characters."""
+    files = [file for each in fallback_folders() for file in each.rglob("*") if file.suffix.lower() in _FONT_FILES]
+    return tuple(sorted(files, key=lambda file: (len(file.stem), file)))
+
+
+@lru_cache(maxsize=256)
+def _points(file: Path) -> frozenset[int]:
+    """The code points of a font file; none where it cannot be read."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError  # noqa: PLC0415  as above
 
-    covered: set[int] = set()
-    for each in fallback_folders():
-        for file in sorted(each.rglob("*")):
-            if file.suffix.lower() not in {".ttf", ".otf", ".ttc"}:
-                continue
-            try:
-                with file.open("rb") as opened:
-                    many = file.suffix.lower() == ".ttc"
-                    fonts = TTCollection(opened, lazy=True).fonts if many else [TTFont(opened, lazy=True)]
-                    for font in fonts:
-                        covered.update(font.getBestCmap() or ())
-            except (TTLibError, OSError):
-                continue
-    return frozenset(covered)
+    try:
+        with file.open("rb") as opened:
+            many = file.suffix.lower() == ".ttc"
+            faces = TTCollection(opened, lazy=True).fonts if many else [TTFont(opened, lazy=True)]
+            return frozenset(point for face in faces for point in face.getBestCmap() or ())
+    except (TTLibError, OSError):
+        return frozenset()
 
 
 def missing(text: str) -> tuple[str, ...]:
     """The characters of the text that no font at hand can draw, in order of code point."""
     wanted = {ord(c) for c in set(text) if unicodedata.category(c) not in _SHAPELESS and not _joins(c)}
     left = wanted - _shipped()
-    if left:
-        left -= _standing_in()
+    for file in _stand_ins() if left else ():
+        left -= _points(file)
+        if not left:
+            break
     return tuple(chr(point) for point in sorted(left))
 
 

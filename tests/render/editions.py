@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,10 @@ from briefing.model import (
     SetAside,
     SourceEntry,
 )
+from briefing.render import render
 
 if TYPE_CHECKING:
+    from briefing.errors import Note
     from briefing.model.edition import EditKind
 
 MONDAY = date(2031, 3, 10)
@@ -457,3 +460,11 @@ def single(words: str, speaker: str, title: str) -> Edition:
         sources=(row,),
         corrections=(Correction(day=day(0), text=words),),
     )
+
+
+@cache
+def drawn(name: str, look: str, kind: str) -> tuple[bytes, tuple[Note, ...]]:
+    """One file of an edition of this module and its notes, drawn once however many tests look at it."""
+    notes: list[Note] = []
+    files = render(globals()[name](), look=look, formats=(kind,), notes=notes)
+    return next(iter(files.values())), tuple(notes)

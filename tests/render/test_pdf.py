@@ -34,8 +34,8 @@ EVERY = [
 
 
 def drawn(name: str, look: str = "roundup") -> tuple[bytes, list[Note]]:
-    notes: list[Note] = []
-    return render(getattr(editions, name)(), look=look, formats=("pdf",), notes=notes)["briefing.pdf"], notes
+    data, notes = editions.drawn(name, look, "pdf")
+    return data, list(notes)
 
 
 def test_nothing_is_fetched_however_it_is_asked_for(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import briefing.render
 from briefing.errors import BriefingError, TemplateError, UsageError
-from briefing.render import looks, render
+from briefing.render import FILES, looks, render
 from briefing.render.drawing import Studio
 from briefing.render.page import page
 
@@ -129,7 +129,8 @@ def test_an_error_in_the_other_process_is_told_as_here(tmp_path: Path) -> None:
 
 
 def test_an_untouched_folder_gives_the_built_in_bytes(tmp_path: Path) -> None:
-    assert render(editions.usual(), templates=tmp_path) == render(editions.usual())
+    made = render(editions.usual(), templates=tmp_path)
+    assert made == {name: editions.drawn("usual", "roundup", kind)[0] for kind, name in FILES.items()}
 
 
 def test_a_folder_beside_the_templates_is_a_look(tmp_path: Path) -> None:
