@@ -29,58 +29,32 @@ class Hit:
     """One recognised expression: `start` to `end` in the text, its kind, and the parts its words state.
 
     `n` is a signed count of `unit`s; `value` is a finished TIMEX3 value where the words alone give one; `anchor` is
-    "publication" or "text" for what the count starts from; `mod` is "start", "mid" or "end"; `cue` says whether words
-    nearby look ahead ("future") or back ("past"); `pair` is 1 on the first and -1 on the last end of
+    "publication" or "text" for what the count starts from; `mod` is "start", "mid" or "end"; `pair` is 1 on the first and -1 on the last end of
     a range; `low` and `high` hold the day and place of a first end that is a bare number.
     """
 
-    __slots__ = (
-        "anchor",
-        "bc",
-        "clock",
-        "cue",
-        "day",
-        "end",
-        "exact",
-        "high",
-        "kind",
-        "low",
-        "mod",
-        "month",
-        "n",
-        "named",
-        "pair",
-        "part",
-        "rel",
-        "start",
-        "unit",
-        "value",
-        "weekday",
-        "year",
-        "zone",
-    )
+    # Defaults stand on the class: most hits set three or four of these, and thousands are made in a second.
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    part: str | None = None
+    clock: str | None = None
+    zone: str | None = None
+    unit: str = ""
+    n: int | None = 0
+    rel: str | None = None
+    value: str | None = None
+    anchor: str = ""
+    mod: str = ""
+    named: str | None = None
+    bc: bool = False
+    exact: bool = False
+    pair: int = 0
+    low: int = 0
+    high: int = 0
 
     def __init__(self, kind: Kind, start: int, end: int) -> None:
         self.kind: Kind = kind
         self.start = start
         self.end = end
-        self.year: int | None = None
-        self.month: int | None = None
-        self.day: int | None = None
-        self.weekday: int | None = None
-        self.part: str | None = None
-        self.clock: str | None = None
-        self.zone: str | None = None
-        self.unit = ""
-        self.n: int | None = 0
-        self.rel: str | None = None
-        self.value: str | None = None
-        self.anchor = ""
-        self.mod = ""
-        self.cue = ""
-        self.named: str | None = None
-        self.bc = False
-        self.exact = False
-        self.pair = 0
-        self.low = 0
-        self.high = 0

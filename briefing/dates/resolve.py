@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -75,6 +76,7 @@ class Resolver:
         self.lean_stated = False
         self.hits: Sequence[Hit] = ()
         self.i = 0
+        self.quotes: tuple[list[int], list[int]] | None = None
         self.english = True
         self.future, self.past = FUTURE, PAST
 
@@ -120,30 +122,19 @@ class Resolver:
     def quoted_day(self, hit: Hit) -> Told | None:
         """The day on which the quotation around `hit` was said, where its own sentence tells one outside the quotation."""
         low = self.low
-        floor = max(0, hit.start - 600)
-        opened = -1
-        for mark in _QUOTES.finditer(low, floor, hit.start):
-            char = mark[0]
-            if char == "\x01":
-                opened = -1
-            elif char == "“":
-                opened = mark.start()
-            elif char == "”":
-                opened = -1
-            else:
-                opened = -1 if opened >= 0 else mark.start()
-        if opened < 0:
+        if self.quotes is None:
+            self.quotes = _quotations(low)
+        k = bisect_right(self.quotes[0], hit.start) - 1
+        if k < 0 or hit.end > self.quotes[1][k]:
             return None
-        closing = _QUOTES.search(low, hit.end, hit.end + 600)
-        if closing is None:
-            return None
-        stop = low.find(". ", closing.end(), closing.end() + 160)
-        stop = closing.end() + 160 if stop < 0 else stop
+        opened, closed = self.quotes[0][k], self.quotes[1][k]
+        stop = low.find(". ", closed, closed + 160)
+        stop = closed + 160 if stop < 0 else stop
         for j in range(self.i + 1, min(self.i + 4, len(self.hits))):
             other = self.hits[j]
             if other.start >= stop:
                 break
-            if other.start > closing.start() and (other.kind == "weekday" or (other.kind == "date" and other.day)):
+            if other.start > closed and (other.kind == "weekday" or (other.kind == "date" and other.day)):
                 days = self.day_of(other)
                 if days:
                     return Told(days, "day", other.start)
@@ -232,6 +223,9 @@ class Resolver:
             return year, f"text:{lean.start}", "the passage tells of that time"
         if published is None:
             return None, "publication", "the year is left open: the publication day is not known"
+        if self.low.endswith(" since ", 0, hit.start):
+            over = (month, hit.day or 1) > (published.month, published.day)
+            return published.year - over, "publication", "since: the last such day or month"
         if hit.day is not None:
             year = _nearest_year(published, month, hit.day)
             whole = real_day(year, month, min(hit.day, 28))
@@ -316,6 +310,22 @@ class Resolver:
             return True
         opening = self.low[max(0, start - 14) : start]
         return "\x01" in opening or ". " in opening or start < 14
+
+
+def _quotations(low: str) -> tuple[list[int], list[int]]:
+    """Where quotations open and where they close, at most 1,200 characters each, none reaching over a blank line."""
+    opens: list[int] = []
+    closes: list[int] = []
+    opened = -1
+    for mark in _QUOTES.finditer(low):
+        char, at = mark[0], mark.start()
+        if opened >= 0 and char in '"”' and at - opened < 1200:
+            opens.append(opened)
+            closes.append(at + 1)
+            opened = -1
+        else:
+            opened = -1 if char in "\x01”" else at
+    return opens, closes
 
 
 def real_day(year: int | None, month: int, day: int) -> date | None:

@@ -29,7 +29,7 @@ _CAPITALS: Final = frozenset(
     {*words.MONTHS, *words.WEEKDAYS, *words.HOLIDAYS, *(f"{word}s" for word in words.WEEKDAYS)}
 )
 _UPPER: Final = frozenset({*words.ZONES, "bc", "b.c", "bce", "q1", "q2", "q3", "q4", "h1", "h2"})
-_BARE: Final = frozenset({"/", ":", "0s", *map(str, range(10, 22))})
+_BARE: Final = frozenset({"/", ":", "0s", *map(str, range(10, 22)), *(f"'{n}" for n in range(10))})
 
 
 def _triggers() -> tuple[AhoCorasick, list[tuple[Handler, str, int, bool]]]:
@@ -235,6 +235,8 @@ def _merge(hits: list[Hit], low: str) -> list[Hit]:
 
 
 def _joined(a: Hit, b: Hit, gap: str) -> bool:
+    if a.kind == "shift" and b.kind == "unit":
+        return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit == "Y" and b.unit in ("M", "Q")
     if a.kind == "shift" and b.kind == "day":
         return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit in ("W", "M", "Y") and not b.part
     if a.kind == "weekday" and b.kind == "date" and b.day is not None:
@@ -258,6 +260,10 @@ def _joined(a: Hit, b: Hit, gap: str) -> bool:
 
 def _one(a: Hit, b: Hit) -> Hit:
     """The one expression that `a` and `b` are."""
+    if a.kind == "shift" and b.kind == "unit":
+        b.n = (a.n or 0) * (12 if b.unit == "M" else 4)
+        b.start = a.start
+        return b
     if a.kind in ("clock", "part") or (a.kind == "weekday" and b.kind == "date"):
         keep, other = b, a
     else:

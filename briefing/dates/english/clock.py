@@ -122,8 +122,9 @@ def part(scan: Scan, s: int, e: int, word: str) -> Hit | None:
                     hit.mod, hit.start = MODS[mod], k3
         elif before in ("of", "after", "during"):
             return None
-        if before == "at" and word == "night" and low.startswith(" of ", e):
-            return None
+        if word == "night" and before in ("at", "by", "one"):
+            hit.kind, hit.value = "set", "XXXX-XX-XXTNI"
+            return None if low.startswith(" of ", e) else hit
         return hit
     if low.startswith(" of ", e):
         return hit
@@ -138,7 +139,7 @@ _CLOCK = re.compile(
 )
 
 
-_HOUR_LEFT = re.compile(r"(?<![\d.,:$/-])(\d{1,2})(?:[:.]\d\d)?(?:-\d{1,2}(?::\d\d)?)? ?$")
+_HOUR_LEFT = re.compile(r"(?<![\d.,:$/+-])(\d{1,2})(?:[:.]\d\d)?(?:-\d{1,2}(?::\d\d)?)? ?$")
 
 
 _MILITARY = re.compile(r"(?<![\d.,:$/-])([01]\d|2[0-4])([0-5]\d) ?$")

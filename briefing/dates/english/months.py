@@ -220,7 +220,7 @@ def weekday(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         hit.rel = "last"
     elif before in NEXT:
         hit.rel = "next"
-    elif before in FOLLOWING:
+    elif before in FOLLOWING and scan.before(k)[0] == "the":
         hit.rel = "following"
     elif before in PREVIOUS:
         hit.rel = "previous"

@@ -70,8 +70,8 @@ def season(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     if before in EVERY:
         hit.kind, hit.start, hit.value = "set", _, f"XXXX-{hit.named}"
         return hit
-    if before not in SEASON_BEFORE:
-        return None
+    if before not in SEASON_BEFORE or (scan.text[s].isupper() and scan.text[e + 1 : e + 2].isupper()):
+        return None  # "the Winter Olympics"
     if word in _SEASON_VERBS and before in ("the", "in", "of", "to"):
         outer, _ = scan.before(_)
         if outer not in SEASON_OUTER and before != "in":

@@ -11,6 +11,7 @@ from briefing.dates.english.units import (
     bare_plural,
     counted_units,
     duration,
+    half_told,
     nth_unit,
     number,
     shift_or_duration,
@@ -56,12 +57,17 @@ def unit(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     while before in FILLERS and fillers < 2 and before != "second":
         fillers += 1
         before, k = scan.before(k)
+    if before[:1].isdigit() or before == "one-half":
+        mixed = half_told(scan, before, k)
+        if mixed is not None:
+            hit = Hit("duration", mixed[0], e)
+            return shift_or_duration(scan, hit, e, code, mixed[1])
     counted, n = number(before)
     if counted and before == "recent" and not plural:
         counted = False
     if counted:
         return counted_units(scan, s, e, code, plural, before, k, n)
-    if before == "of" or (before == "half" and code in ("TH", "Y", "DE", "CE", "D")):
+    if before == "of" or before == "half":
         return units_after_of(scan, e, code, plural, before, k)
     if before == "half-a":
         return None
@@ -91,14 +97,16 @@ def singular(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit 
         return None
     if before in LAST or before in NEXT:
         outer, k2 = scan.before(k)
-        if outer in ("the", "over") and outer == "the" and (before == "past" or before in LAST or before == "coming"):
-            # "over the past week" lasts; "the last week of May" is not last week
-            if low.startswith(" of ", e):
+        if outer == "the" and (before in LAST or before == "coming"):
+            # "over the past week" lasts; "the last week of May" and "the last day" are not of publication
+            if low.startswith(" of ", e) or (before == "last" and code == "D"):
                 return None
             return span(scan, hit, code, 1, before, k)
         if before == "past":
-            hit.kind = "span"
-            return span(scan, hit, code, 1, before, k)
+            if outer not in THIS:
+                return span(scan, hit, code, 1, before, k)
+            hit.n, hit.start = -1, k2
+            return hit
         hit.n = -1 if before in LAST else 1
         hit.start = k
         if outer == "the" and before in NEXT:

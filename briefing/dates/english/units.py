@@ -119,6 +119,25 @@ def shift_or_duration(scan: Scan, hit: Hit, e: int, code: str, n: float | None) 
     return hit
 
 
+_MIXED = re.compile(r"(?:(\d{1,3})-)?1/2$")
+
+
+def half_told(scan: Scan, word: str, k: int) -> tuple[int, float] | None:
+    """Where "2 1/2", "2-1/2", "one and one-half" begin, and their number; None where `word` ends no such number."""
+    if word == "one-half":
+        link, k2 = scan.before(k)
+        count, k3 = scan.before(k2)
+        known, n = number(count)
+        return (k3, n + 0.5) if link == "and" and known and n is not None else None
+    found = _MIXED.match(word)
+    if not found:
+        return None
+    if found[1]:
+        return k, int(found[1]) + 0.5
+    count, k2 = scan.before(k)
+    return (k2, int(count) + 0.5) if count.isdecimal() and len(count) < 4 else None
+
+
 def counted_units(
     scan: Scan, s: int, e: int, code: str, plural: bool, word: str, k: int, n: float | None
 ) -> Hit | None:
@@ -236,6 +255,8 @@ def units_after_of(scan: Scan, e: int, code: str, plural: bool, before: str, k: 
                     hit = Hit("duration", k4, e)
                     return shift_or_duration(scan, hit, e, code, m + 0.5)
         if plural:
+            return None
+        if code not in ("TH", "Y", "D", "DE", "CE"):
             return None
         hit = Hit("duration", k, e)
         hit.value = {"TH": "PT30M", "Y": "P6M", "D": "PT12H", "DE": "P5Y", "CE": "P50Y"}[code]

@@ -145,26 +145,21 @@ class Scan:
         j = i - 1
         if low[j - 1] == " ":
             j -= 1
-        floor = max(self.pos, j - 24)
-        k = low.rfind(" ", floor, j) + 1
-        if k == 0:
-            if floor and floor != self.pos:
-                return "", i
-            k = floor
+        k = low.rfind(" ", j - 24 if j > 24 else 0, j) + 1
+        if k < self.pos:
+            k = self.pos
+        elif k == 0 and j > 24:
+            return "", i
         word = low[k:j]
-        if not word.isalnum():
-            while k < j and low[k] in "(\"'[“‘—\x01":
-                k += 1
-            word = low[k:j]
-            cut = word.rfind("\x01") + 1
+        if word.isalnum():
+            return word, k
+        for mark in ("\x01", "—"):
+            cut = word.rfind(mark) + 1
             if cut:
                 k += cut
                 word = word[cut:]
-            cut = word.rfind("—") + 1
-            if cut:
-                k += cut
-                word = word[cut:]
-        return word, k
+        bare = word.lstrip("(\"'[“‘")
+        return bare, k + len(word) - len(bare)
 
 
 _BUSINESS = re.compile(alternatives(WORDS["business"]))
@@ -229,7 +224,7 @@ def take_mods(scan: Scan, hit: Hit, start: int) -> int:
         word, k = scan.before(start)
         if word == "the":
             start = k
-    elif word.startswith("mid-"):
+    elif word in ("mid-to-late", "early-to-mid"):
         hit.mod = "mid"
         start = k
     return start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.dates.english.words import BEFORE_NUMBER, COUNTED, NAMING, NEXT_WORD, ZONES, Scan, short_year, take_mods
+from briefing.dates.english.words import BEFORE_NUMBER, COUNTED, NAMING, NEXT_WORD, ZONES, short_year, take_mods
 from briefing.dates.hits import Hit
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def year(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
             hit.year, hit.named = value, "numeric"
             hit.day, hit.month = int(left["a"]), int(left["b"])
             return hit
-        if low[s - 2].isdigit() and low[s - 2] != " " and prior == ".":
+        if following == "/" or (low[s - 2].isdigit() and prior == "."):
             return None
         if (
             prior == "-"
@@ -212,6 +212,21 @@ _DECADE_WORDS = dict(
 )
 
 
+_SHORT_YEAR = re.compile(r"'(\d\d)(?![\d'\w])")
+
+
+def apostrophe(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
+    """A year cut short by an apostrophe: "in '89", "the summer of '63"."""
+    found = _SHORT_YEAR.match(scan.low, s)
+    before, _ = scan.before(s)
+    if not found or before not in BEFORE_NUMBER or before in ("the", "and", "to", "on", "for", "as"):
+        return None
+    hit = Hit("date", s, found.end())
+    hit.year = short_year(int(found[1]))
+    hit.start = take_mods(scan, hit, s)
+    return hit
+
+
 def decade(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     """The decade of "the '80s", "the late eighties": a decade of the last century; not somebody's age."""
     low = scan.low
@@ -230,8 +245,8 @@ def decade(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         outer, _ = scan.before(k)
     else:
         outer = before
-    if outer != "the" and low[start] != "'":
-        return None
+    if low[start] != "'" and (outer != "the" or (word == "0s" and (n < 5 or before.startswith("mid")))):
+        return None  # "the mid-30s" are degrees or shares of a hundred
     follows = NEXT_WORD.match(low, e)
     if follows and follows[1] in ("fahrenheit", "celsius", "percent", "degrees"):
         return None
