@@ -50,32 +50,33 @@ SENTENCES = {
 }
 PAYLOADS = {
     "script": "<script>alert('fair')</script>",
-    "handler": '"><img src=x onerror=alert(1)>',
+    "handler": '"><img src=x onerror=alert(1)>"',
     "entity": "&lt;script&gt;alert(1)&lt;/script&gt;",
     "template": "{{ edition.__class__ }} and {% include '/etc/passwd' %}",
     "link": "[a bridge](javascript:alert(1)) and ![a fair](http://tracker.example/pixel.gif)",
     "heading": "# A heading, `code`, **bold**, <b>bold</b>, | a | table | and [^1]",
-    "terminal": "\x1b[31mred\x1b[0m and \x1b]8;;http://tracker.example\x07a link\x1b]8;;\x07",
+    "terminal": "\x1b[31mred\x1b[0m and \x1b]8;;http://pixel.example\x07a link\x1b]8;;\x07",
     "nul": "a NUL \x00 and a bell \x07",
     "direction": "\u202egnorw si siht\u202c and \u2066isolated\u2069",
-    "console": "[red]red[/red] and [/] and [link=http://tracker.example]here[/link]",
-    "style": "</style></title></textarea><style>@import 'http://tracker.example/x.css'</style>",
+    "console": "[red]red[/red] and [/] and [link=http://beacon.example]here[/link]",
+    "style": "</style></title></textarea><style>@import 'http://styles.example/x.css'</style>",
     "surrogates": "\U0001f3aa\U0001f468\u200d\U0001f33e and e\u0301\u0323",
 }
+STRANGERS = re.compile(r"(?:tracker|pixel|beacon|styles)\.example")
 SIDE = r"""
-["handler.txt"]
+["entity.txt"]
 published = 2024-11-17
 outlet = "Evil <b>Post</b> \" onmouseover=\"alert(1)"
 url = "javascript:alert(document.cookie)"
 title = "<script>alert('title')</script> at the fair"
 
-["link.txt"]
+["surrogates.txt"]
 published = 2024-11-17
 outlet = "Tarn *Gazette* [x](http://tracker.example)"
 url = "https://tarn.example/\"><script>alert(1)</script>"
 title = "A line\nbreak: and a Bcc: victim@tarn.example"
 
-["template.txt"]
+["direction.txt"]
 published = 2024-11-17
 outlet = "{{ 7 * 7 }}"
 url = "data:text/html;base64,PHNjcmlwdD4="
@@ -140,7 +141,7 @@ def test_no_article_becomes_an_element(pages: Path, form: str) -> None:
         for name in ("href", "src"):
             target = attributes.get(name, "")
             assert re.match(r"(?:https?://|mailto:|#|$)", target), (tag, target)
-            assert "tracker.example" not in target
+            assert not STRANGERS.search(target)
     scripts = [attributes for tag, attributes in found if tag == "script"]
     assert form == "page" or not scripts
     assert "alert(" not in "".join(re.findall(r"<script[^>]*>(.*?)</script>", html(pages)[form], re.DOTALL))
@@ -148,7 +149,7 @@ def test_no_article_becomes_an_element(pages: Path, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["page", "mail"])
 def test_no_article_reaches_the_styles(pages: Path, form: str) -> None:
-    assert "tracker.example" not in "".join(re.findall(r"<style[^>]*>(.*?)</style>", html(pages)[form], re.DOTALL))
+    assert not STRANGERS.search("".join(re.findall(r"<style[^>]*>(.*?)</style>", html(pages)[form], re.DOTALL)))
 
 
 @pytest.mark.parametrize("form", ["page", "mail"])
@@ -167,7 +168,8 @@ def test_markdown_holds_no_markup_of_an_article(pages: Path) -> None:
             assert child.content in {"<br>", "<br/>", "<br />"}, child.content
         assert child.type != "image"
         if child.type == "link_open":
-            assert re.match(r"https?://(?!tracker)", str(child.attrs["href"]))
+            assert re.match(r"https?://", str(child.attrs["href"]))
+            assert not STRANGERS.search(str(child.attrs["href"]))
     assert not [token.content for token in tokens if token.type == "html_block"]
     headings = [tokens[n + 1].content for n, token in enumerate(tokens) if token.type == "heading_open"]
     assert not [heading for heading in headings if "A heading" in heading]
@@ -212,9 +214,11 @@ def test_an_articles_own_words_survive_to_the_letter(pages: Path) -> None:
     reader = Words()
     reader.feed(html(pages)["page"])
     seen = re.sub(r"\s+", " ", reader.words)
-    shown = [
-        name
-        for name in ("script", "handler", "entity", "template", "link", "heading", "console")
-        if PAYLOADS[name] in seen
-    ]
-    assert len(shown) >= 5, f"only {shown} were printed: the test shows too little"
+    for words in (
+        PAYLOADS["entity"],
+        """Evil <b>Post</b> " onmouseover="alert(1)""",
+        "Tarn *Gazette* [x](http://tracker.example)",
+        "{{ 7 * 7 }}",
+    ):
+        assert words in seen
+    assert "<script>alert('title')</script> at the fair" in seen, "the source's title"
