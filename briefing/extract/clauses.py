@@ -64,6 +64,8 @@ class Grammar(Nominals):
         """
         self.a, self.z, self.inside = a, z, inside
         self.found = found = []
+        if a >= z:
+            return found
         start = self.starts[a]
         end = self.starts[z - 1]
         if ":" in self.text[start : start + _LABEL]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FUNCTION = int(Is.BREAK | Is.PREPOSITION | Is.AUXILIARY | Is.ADVERB | Is.DETERMINER | Is.PRONOUN)
 _VERB = int(Is.SAY | Is.ACT | Is.MIND | Is.QUOTE | Is.PHRASE)
 _PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETERMINER)
+_MARKS = frozenset("“”\"'‘(")
 _STANDS = Leaning()
 # So many letters in common make a noun and a verb one word: "announced", "announcement".
 _STEM = 7
@@ -115,7 +116,7 @@ class _Reader:
             speaker = utterance.speaker
             back = self._sentence_at(speaker.start) if speaker else n - 1
             return self._cannot(back, sentence.start, sentence.start, "quotation")
-        if (utterance.quoted or utterance.partly) and _unbalanced(piece):
+        if _unbalanced(piece):
             return self._cannot(n - 1, sentence.start, sentence.start, "quotation")
         return None
 
@@ -205,6 +206,8 @@ class _Reader:
             return None
         if k < z and seps[k] == " " and lower[k] in lists["told_which"]:
             return None
+        if k + 1 < z and seps[k] == " " and lower[k] in lists["told_where"] and self._place(k + 1):
+            return None
         if k < z and seps[k].strip() in ("–", "—", "-", "("):
             return None
         forms = _number_forms(noun)
@@ -214,6 +217,12 @@ class _Reader:
         if told < 0:
             return None
         return self._cannot(self._sentence_at(told), self.w.starts[i], self.w.end(head), f"the {noun}")
+
+    def _place(self, k: int) -> bool:
+        """Whether word `k` begins a place rather than a time."""
+        if self.w.lower[k] in self.lists["times"] or self.w.words[k][0].isdigit():
+            return False
+        return self.w.words[k][0].isupper() or bool(self.flags[k] & _DETERMINER)
 
     def _verb(self, k: int) -> bool:
         flag = self.flags[k]
@@ -236,7 +245,7 @@ class _Reader:
 
     def _surname(self, n: int, a: int) -> Leaning | None:
         """A sentence about a person by surname alone, introduced before: stands with the full name put in."""
-        if not self.w.words[a][0].isupper() or self.flags[a] & _FUNCTION or self.w.seps[a].strip():
+        if not self.w.words[a][0].isupper() or self.flags[a] & _FUNCTION or self.w.seps[a][-1:] in _MARKS:
             return None
         here = self.mentions.of(n)
         if not here or here[0].last != a or not here[0].person:

@@ -149,7 +149,7 @@ class Nominals:
             if low == "that":
                 score -= 0.4
             return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
-        if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and not words[j][:1].isupper():
+        if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and (not f & _CAPITAL or f & _DET):
             return None
         first = j
         while first > self.a and j - first < _LONGEST_NAME and self._joined(first):
@@ -280,4 +280,12 @@ class Nominals:
             return None
         if flags[found.first] & _BREAK and not flags[found.first] & _PRONOUN:
             return None
-        return found.first, found.last
+        last = found.first
+        while last < found.last and not self._turns(last + 1):
+            last += 1
+        return found.first, last
+
+    def _turns(self, k: int) -> bool:
+        """Whether word `k` looks like the verb behind a subject."""
+        flag = self.flags[k]
+        return self.lower[k].endswith("ed") or bool(flag & _CAT) or bool(flag & _VERB and flag & _PAST)

@@ -53,10 +53,12 @@ def joined(words: Words, k: int) -> bool:
     sep = words.seps[k]
     if sep in (" ", "."):
         return True
-    bare = sep.strip()
-    if not bare or bare == "&":
+    mark = sep.strip()
+    if not mark or mark == "&":
         return "\n" not in sep
-    return bare == "." and len(words.words[k - 1]) <= 4 and words.words[k - 1][:1].isupper()
+    if sep in ("' ", "’ "):
+        return words.words[k - 1][-1:] == "s"
+    return mark == "." and len(words.words[k - 1]) <= 4 and words.words[k - 1][:1].isupper()
 
 
 def bare(low: str) -> str:
