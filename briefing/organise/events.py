@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model import DateRange, Event
 from briefing.organise.copies import Copies
+from briefing.organise.disagreements import disagreements
 from briefing.organise.link import average_link
 from briefing.organise.vectors import Vocabulary, blend, dot, unit, weigh
 
@@ -68,7 +69,7 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
         if any(told[node].kind in _NEWS for node in nodes):
             best_first = _best_first([told[node] for node in nodes], [own[node] for node in nodes])
             best_first += [fact for fact, to in zip(silent, joins, strict=True) if to == number]
-            events.append(_event(best_first, same, copies))
+            events.append(_event(best_first, same, copies, articles))
     return tuple(sorted(events, key=lambda event: event.id))
 
 
@@ -243,7 +244,9 @@ def _best_first(told: list[Fact], vectors: list[Vector]) -> list[Fact]:
     return [told[n] for n in ranked]
 
 
-def _event(told: list[Fact], same: Mapping[str, Sequence[Fact]], copies: Copies) -> Event:
+def _event(
+    told: list[Fact], same: Mapping[str, Sequence[Fact]], copies: Copies, articles: Mapping[str, Article]
+) -> Event:
     spans = [fact.days for fact in told if fact.days and fact.kind in _NEWS]
     themes: Counter[str] = Counter()
     for fact in told:
@@ -257,4 +260,5 @@ def _event(told: list[Fact], same: Mapping[str, Sequence[Fact]], copies: Copies)
         days=DateRange(min(span.first for span in spans), max(span.end for span in spans)) if spans else None,
         themes=tuple(sorted(themes, key=lambda theme: (-themes[theme], theme))),
         outlets=tuple(sorted(copies.outlets({copies.of_article(fact.article) for fact in told}))),
+        disagreements=disagreements(told, articles),
     )
