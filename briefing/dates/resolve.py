@@ -94,11 +94,15 @@ class Resolver:
         for i in range(len(words) - 1, -1, -1):
             word = words[i]
             found = self.cue_of(word)
-            if found == "past" and i and words[i - 1] in self.future:
-                return "future"  # "will hit", "may have moved"
+            prior = words[i - 1] if i else ""
+            after = words[i + 1] if i + 1 < len(words) else ""
+            if found == "past" and (prior in self.future or prior == "be" or (word == "set" and after == "for")):
+                return "future"  # "will hit", "to be held", "set for"
             if found:
                 return found
-            if word == "to" and self.english and i + 1 < len(words) and words[i + 1] in INFINITIVES:
+            if self.english and (
+                (word == "to" and after in INFINITIVES) or (word.endswith("ing") and prior in ("is", "are", "be"))
+            ):
                 return "future"
         right = low[hit.end : hit.end + 48]
         for word in right.split()[:6]:

@@ -320,11 +320,19 @@ def _narrative(hits: list[Hit], published: date | None) -> bool:
                     near += 1
             elif hit.month is not None:
                 partial += 1
+                # Where the month and day are those of publication, give or take, they are news.
+                near += published is not None and hit.day is not None and _close(published, hit.month, hit.day)
         elif kind in ("day", "weekday", "unit") or (kind == "shift" and hit.anchor == "publication"):
             near += 1
     if published is None:
         return far >= 3 and far * 2 >= partial
     return far >= 3 and far * 2 > near * 3
+
+
+def _close(published: date, month: int, day: int) -> bool:
+    """Whether a month and day lie within a fortnight of publication in some year."""
+    gap = ((month - published.month) * 30 + day - published.day) % 360
+    return gap <= 14 or gap >= 346
 
 
 def _updated(hits: list[Hit], published: date | None) -> bool:
