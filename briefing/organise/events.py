@@ -37,6 +37,9 @@ _ACROSS = 4  # and so many in other articles
 _CHANGE = 0.05  # what it costs to go over to another event from one sentence to the next
 _ROUNDS = 3
 _JOINS = 0.3  # so near must a headline or caption come to an event's words
+_KEYS = 10  # so many of a sentence's rarest words find its like
+_FAR = 0.05  # a sentence less alike is no neighbour
+_SEEN = 2  # an event is weighed for an article that so many of its sentences' neighbours tell
 _CROWD = 250  # a word in more sentences than this brings no two together by itself
 
 
@@ -64,11 +67,14 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
         members.setdefault(number, []).append(node)
     silent = [fact for fact in first.values() if fact.kind not in _TELLS]
     joins = _joins([words.count(fact.text, fact.language) for fact in silent], counted, own, label)
+    joined: dict[int, list[Fact]] = {}
+    for fact, number in zip(silent, joins, strict=True):
+        joined.setdefault(number, []).append(fact)
     events = []
     for number, nodes in members.items():
         if any(told[node].kind in _NEWS for node in nodes):
             best_first = _best_first([told[node] for node in nodes], [own[node] for node in nodes])
-            best_first += [fact for fact, to in zip(silent, joins, strict=True) if to == number]
+            best_first += joined.get(number, ())
             events.append(_event(best_first, same, copies, articles))
     return tuple(sorted(events, key=lambda event: event.id))
 
@@ -76,16 +82,26 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
 def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> tuple[list[Vector], list[int]]:
     """The sentences' own vectors, and the number of the event of each. `places` names the article of each."""
     own = _weighted(counted)
-    label, near = _group(counted, places, _FLOOR)
-    sizes = Counter(label)
+    runs = _runs(places)
+    near = _near(own, runs)
+    label = _group(own, places, near, _FLOOR)
+    members: dict[int, list[int]] = {}
+    for node, number in enumerate(label):
+        members.setdefault(number, []).append(node)
     start = len(label)
-    for number in [number for number in sizes if sizes[number] > _LARGE]:
-        nodes = [node for node, group in enumerate(label) if group == number]
-        parts, _ = _group([counted[node] for node in nodes], [places[node] for node in nodes], _FLOOR_WITHIN)
-        for node, part in zip(nodes, parts, strict=True):
-            label[node] = start + part
-        start += len(nodes)
-    return own, _reread(own, _runs(places), near, label)
+    for nodes in members.values():
+        if len(nodes) > _LARGE:  # what all of it shares does not tell its parts apart: weigh the words anew
+            part = {node: number for number, node in enumerate(nodes)}
+            parts = _group(
+                _weighted([counted[node] for node in nodes]),
+                [places[node] for node in nodes],
+                [[part[other] for other in near[node] if other in part] for node in nodes],
+                _FLOOR_WITHIN,
+            )
+            for node, number in zip(nodes, parts, strict=True):
+                label[node] = start + number
+            start += len(nodes)
+    return own, _reread(own, runs, near, label)
 
 
 def _joins(
@@ -138,25 +154,15 @@ def _weighted(counted: Sequence[Mapping[int, float]]) -> list[Vector]:
     return [weigh(count, spread, len(counted)) for count in counted]
 
 
-def _group(
-    counted: Sequence[Mapping[int, float]], places: Sequence[str], floor: float
-) -> tuple[list[int], list[set[int]]]:
-    """The cluster of each sentence, and its neighbours; words weigh by their rarity among these sentences."""
-    own = _weighted(counted)
-    runs = _runs(places)
-    context = _in_context(own, runs)
-    near = _near(own, context, runs)
+def _group(own: Sequence[Vector], places: Sequence[str], near: Sequence[Sequence[int]], floor: float) -> list[int]:
+    """The cluster of each sentence by average link over its words in context."""
+    context = _in_context(own, _runs(places))
+    pairs = ((node, other) for node, others in enumerate(near) for other in others if node < other)
     label = [0] * len(own)
-    for number, nodes in enumerate(
-        average_link(
-            context,
-            ((node, other) for node, others in enumerate(near) for other in sorted(others) if node < other),
-            floor,
-        )
-    ):
+    for number, nodes in enumerate(average_link(context, pairs, floor)):
         for node in nodes:
             label[node] = number
-    return label, near
+    return label
 
 
 def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
@@ -172,45 +178,70 @@ def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
     ]
 
 
-def _near(own: Sequence[Vector], context: Sequence[Vector], runs: Sequence[range]) -> list[set[int]]:
+def _near(own: Sequence[Vector], runs: Sequence[range]) -> list[list[int]]:
     """The neighbours of each sentence: those that stand next to it, and the most alike in other articles."""
-    posting: dict[int, list[int]] = {}
+    posting: dict[int, list[tuple[int, float]]] = {}
     for node, vector in enumerate(own):
-        for term in vector:
-            posting.setdefault(term, []).append(node)
+        for term, weight in nlargest(_KEYS, vector.items(), key=_weight):
+            posting.setdefault(term, []).append((node, weight))
     near: list[set[int]] = [set() for _ in own]
     for run in runs:
         for node in run:
             shared: dict[int, float] = {}
             for term, weight in own[node].items():
-                holders = posting[term]
-                if len(holders) <= _CROWD:
-                    for other in holders:
-                        shared[other] = shared.get(other, 0.0) + weight * own[other][term]
-            far = nlargest(2 * _ACROSS, ((value, -other) for other, value in shared.items() if other not in run))
-            alike = nlargest(_ACROSS, ((dot(context[node], context[-other]), other) for _, other in far))
-            others = {-other for value, other in alike if value > 0}
+                holders = posting.get(term)
+                if holders and len(holders) <= _CROWD:
+                    for other, value in holders:
+                        shared[other] = shared.get(other, 0.0) + weight * value
+            far = [(value, -other) for other, value in shared.items() if value > _FAR and other not in run]
+            others = {-other for _, other in nlargest(_ACROSS, far)}
             others.update(range(max(run.start, node - _WITHIN), node))
             for other in others:
                 near[node].add(other)
                 near[other].add(node)
-    return near
+    return [sorted(others) for others in near]
 
 
-def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[set[int]], label: list[int]) -> list[int]:
+def _weight(entry: tuple[int, float]) -> tuple[float, int]:
+    return entry[1], -entry[0]
+
+
+def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[Sequence[int]], label: list[int]) -> list[int]:
     """The labels after each article was read again against the words of the events found."""
     for _ in range(_ROUNDS):
         centres = _centres(own, label)
         fresh = list(label)
         for run in runs:
-            choices = sorted({label[node] for node in run} | {label[other] for node in run for other in near[node]})
-            scores = [[dot(own[node], centres[choice]) for choice in choices] for node in run]
+            seen = Counter(label[other] for node in run for other in near[node])
+            choices = sorted({label[node] for node in run}.union(n for n, times in seen.items() if times >= _SEEN))
+            if len(choices) == 1:
+                fresh[run.start : run.stop] = choices * len(run)
+                continue
+            scores = _scores([own[node] for node in run], [centres[choice] for choice in choices])
             for node, choice in zip(run, _best_path(scores), strict=True):
                 fresh[node] = choices[choice]
         if fresh == label:
             break
         label = fresh
     return label
+
+
+def _scores(vectors: Sequence[Vector], centres: Sequence[Vector]) -> list[list[float]]:
+    """The dot product of each vector with each centre."""
+    holders: dict[int, list[tuple[int, float]]] = {term: [] for vector in vectors for term in vector}
+    for number, centre in enumerate(centres):
+        small, large = (holders, centre) if len(holders) < len(centre) else (centre, holders)
+        for term in small:
+            if term in large:
+                holders[term].append((number, centre[term]))
+    scores = []
+    for vector in vectors:
+        row = [0.0] * len(centres)
+        for term, weight in vector.items():
+            for number, value in holders[term]:
+                row[number] += weight * value
+        scores.append(row)
+    return scores
 
 
 def _best_path(scores: Sequence[Sequence[float]]) -> list[int]:
