@@ -24,8 +24,8 @@ def html(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The Markdown as Markdown again: what an editor wrote stands, raw HTML becomes text."""
-    return re.sub(r"<(?=[A-Za-z/!?])(?!https?:|mailto:)", r"\<", text)
+    """The Markdown as Markdown again: what an editor wrote stands, raw HTML becomes text, a picture a link."""
+    return re.sub(r"<(?=[A-Za-z/!?])(?!https?:|mailto:)|!(?=\[)", r"\\\g<0>", text)
 
 
 def plain(text: str) -> str:

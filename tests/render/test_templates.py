@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import briefing.render
 from briefing.errors import BriefingError, TemplateError, UsageError
 from briefing.render import FILES, looks, render
-from briefing.render.drawing import Studio
+from briefing.render.drawing import Studio, builtin_folder
 from briefing.render.page import page
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -181,3 +185,46 @@ def test_the_environment_of_the_other_process_is_this_ones(tmp_path: Path, monke
     (tmp_path / "briefing.md.j2").write_text("{{ edition.made.isoformat() }}", encoding="utf-8")
     made = render(editions.usual(), templates=tmp_path, formats=("md",))["briefing.md"]
     assert made.decode() == "2030-03-17T17:46:40+00:00\n"
+
+
+def test_what_the_guide_names_is_there_and_the_other_way_round() -> None:
+    guide = (builtin_folder() / "README.md").read_text("utf-8")
+    shown, _ = page(editions.usual())
+    env = Studio(shown, templates=None, look="roundup")._environment("html")
+    described = set(
+        re.findall(r"^\| `(\w+)`", guide[guide.index("## Filters") : guide.index("## Functions")], re.MULTILINE)
+    )
+    built_in = set(ImmutableSandboxedEnvironment().filters)
+    assert described == set(env.filters) - built_in
+    functions = guide[guide.index("## Functions") : guide.index("## Limits")]
+    told = set(re.findall(r"`(\w+)(?:\(|`)", functions)) - {"style", "labels"}
+    assert told >= set(env.globals) - {"range", "dict", "namespace"}
+    data = guide[guide.index("## What a template gets") : guide.index("## Filters")]
+    item = shown.sections[0].items[0]
+    for part in (shown, shown.sections[0], item, item.lead, item.lead.pieces[0], shown.sources[0], shown.figures[0],
+                 shown.days[0], shown.charts[0], item.disagreements[0]):  # fmt: skip
+        assert set(part.__struct_fields__) <= set(re.findall(r"`(\w+)`", data)), type(part)
+
+
+def test_each_language_has_every_phrase_and_plural() -> None:
+    folder = Path(str(resources.files("briefing.render"))) / "data"
+    tables = {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in folder.glob("*/phrases.toml")}
+    assert set(tables) == {"en", "uk", "de"}
+    for language, table in tables.items():
+        assert set(table["phrases"]) == set(tables["en"]["phrases"]), language
+        assert set(table["counted"]) == set(tables["en"]["counted"]), language
+        forms = set(Locale(language).plural_form.tags) | {"other"}
+        for name, phrase in table["counted"].items():
+            assert set(phrase) == forms, (language, name)
+        for name, phrase in table["phrases"].items():
+            asked = re.findall(r"\{\w+\}", tables["en"]["phrases"][name])
+            assert sorted(re.findall(r"\{\w+\}", phrase)) == sorted(asked), (language, name)
+
+
+def test_no_phrase_stands_idle() -> None:
+    root = Path(str(resources.files("briefing.render")))
+    files = [*builtin_folder().rglob("*.j2"), *root.glob("*.py")]
+    used = "".join(file.read_text("utf-8") for file in files)
+    table = tomllib.loads((root / "data" / "en" / "phrases.toml").read_text("utf-8"))
+    idle = {key for key in (*table["phrases"], *table["counted"]) if f'"{key}"' not in used}
+    assert {key for key in idle if not key.startswith(("basis_", "edit_"))} == set()
