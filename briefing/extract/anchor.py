@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from briefing.model import Dated
 
 _ONE = timedelta(days=1)
-_NEAR = timedelta(days=14)  # a story's day is news: not longer ago than this
+_NEAR = timedelta(days=14)  # news: not longer ago than this
+_STORY = timedelta(days=21)  # the day that an article opens with: not longer ago than this
 _REACH = 8  # sentences that a dated event is remembered for "the attack"
 _TOLD = frozenset({"explicit", "inherited"})
 _PAST = frozenset({"past", "pluperfect"})
@@ -139,7 +140,7 @@ class _Reader:
     def _words_of(self, name: str, n: int) -> tuple[int, DateRange] | None:
         """The last dated sentence in which `name` speaks or acts, and its days; long ago counts only nearby."""
         found = self.said.get(name)
-        if found is not None and (n - found[0] <= 2 or self._is_news(found[1])):
+        if found is not None and (n - found[0] <= 2 or (n - found[0] <= _REACH and self._is_news(found[1]))):
             return found
         last = name.rsplit(" ", 1)[-1]
         if last[:1].isupper() and (len(last) > 3 or (len(last) == 3 and last.isupper())):
@@ -202,7 +203,7 @@ class _Reader:
         found: Own | None = None
         for n in page.leads:
             own = self.own[n]
-            if own is None or not own.days.is_day or not published - _NEAR < own.days.first <= published:
+            if own is None or not own.days.is_day or not published - _STORY < own.days.first <= published:
                 continue
             if n != page.leads[0] and page.tense(n) not in _PAST:
                 continue

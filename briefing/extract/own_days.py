@@ -24,6 +24,8 @@ _NO_PROSE = frozenset({"title", "heading", "furniture", "byline", "caption", "da
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
 _JOINING = frozenset({"and", "but"})
+_POSSESSIVES = ("'s ", "’s ")
+_OPENING = 4  # characters before an expression that opens its sentence: "On "
 _DASHES = ("-", "–", "—", ":")
 _POINTERS = frozenset({"The ", "That", "This"})
 _LOOSE = frozenset({"week", "days", "weekend"})
@@ -161,13 +163,20 @@ class Page:
         out: list[tuple[int, DateRange]] = []
         cues = [cue for cue in self.cues[n] if cue.tags & self.events]
         for e in self.expressions[n]:
-            if e.days is None or not e.days.is_day or self.only_a_time(n, e):
+            days = e.days
+            if days is None or not days.is_day or self.only_a_time(n, e):
                 continue
-            for cue in cues:
-                near = -2 <= cue.start - e.end <= 24 if cue.start >= e.end else e.start - cue.end <= 40
-                if near and not any(c in ",;–—" for c in self.text[min(cue.end, e.end) : max(cue.start, e.start)]):
-                    out.append((cue.tags & self.events, e.days))
+            out += [(cue.tags & self.events, days) for cue in cues if self._beside(n, cue, e)]
         return out
+
+    def _beside(self, n: int, cue: Cue, expression: TimeExpression) -> bool:
+        """Whether an expression dates the noun `cue`: "Tuesday's blast", "the blast in the port on Tuesday"."""
+        if cue.start >= expression.end:
+            gap = self.text[expression.end : cue.start]
+            return len(gap) <= 24 and (gap == " " or gap.startswith(_POSSESSIVES))
+        if expression.start - cue.end > 40 or "," in self.text[cue.end : expression.start]:
+            return False
+        return not any(c.tags & self.tag.verb and cue.end <= c.start < expression.start for c in self.cues[n])
 
     def names(self, n: int, word: str) -> bool:
         """Whether sentence `n` holds `word`."""
@@ -238,6 +247,10 @@ def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float
         return -1.0
     if role <= Role.NOUN:
         return None
+    opens = expression.start - page.sentences[n].start <= _OPENING
+    over = published is not None and days.end <= published
+    if over and not opens and role > Role.SAYING and page.tense(n) == "present" and not page.spoken[n]:
+        return None  # "The talks follow a first round held on Monday"
     coarse = expression.granularity in _COARSE
     if published is not None and page.spoken[n]:
         planned, recalled = days.first > published, role != Role.SAYING and days.end < published - _HALF_A_YEAR

@@ -73,6 +73,7 @@ def tags(language: str) -> Tags:
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
 _BETWEEN = frozenset({"the", "late", "early", "on", "at", "least", "“"})
+_NAMED = frozenset({"day", "month", "year"})
 _BREAK = re.compile(r"[,;:()–—]")
 
 
@@ -158,8 +159,14 @@ def _is_noun(text: str, start: int, end: int, expression: TimeExpression) -> boo
     """Whether the expression is part of a noun phrase: "the Saturday ceremony", "last year's cuts"."""
     if text[expression.end : expression.end + 2] in ("'s", "’s"):
         return expression.start > start + 3
-    if expression.text[:4].lower() in ("the ", "that", "this"):
-        return False
+    head = expression.text[:4].lower()
+    if head in ("the ", "that", "this"):
+        # "the May 2021 summit"; but "the weekend" and "the week" stand alone.
+        return (
+            head == "the "
+            and expression.granularity in _NAMED
+            and text[expression.end : expression.end + 2][1:].isalpha()
+        )
     word = text[max(start, expression.start - 8) : expression.start].split()
     after = text[expression.end : expression.end + 2]
     return (
