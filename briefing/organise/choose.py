@@ -30,11 +30,13 @@ _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
 _ANOTHER_STORY = 0.13  # a second item out of one cluster shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
+_NEWS = 0.45  # support tells at least so much that its item has not said
 _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
 _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
 _FLOOR = 1.5  # a story that scores less is no news
 _FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
 _POOL = 300  # leads looked at
+_AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 _LEADS_AN_EVENT = 8
 _SUPPORT_AN_EVENT = 40
 _OTHER_ITEMS = 2
@@ -154,7 +156,7 @@ class Chooser:
         """The party whose claim this is, where nobody else in the set tells of it."""
         parties = {p.name for p in self._beat.parties if p.conflict}
         told = [f for f in (*story.printed, *story.pool) if f.kind != "caveat"]
-        claims = {fact.speaker.party if fact.speaker else None for fact in told}
+        claims = {fact.speaker.party if fact.speaker and _claims(fact) else None for fact in told}
         only = next(iter(claims)) if len(claims) == 1 else None
         return only if only in parties else None
 
@@ -326,7 +328,10 @@ class Chooser:
                 continue
             if any(f.id in printed or self._copies.wording[f.id] in worded for f in passage.facts):
                 continue
-            if self._says_again(passage, chosen):
+            if (
+                self._says_again(passage, chosen)
+                or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
+            ):
                 continue
             story.passages.append(passage)
             left -= cost
@@ -354,3 +359,11 @@ class Chooser:
                 self._words[fact.id] = words_in([self._quoter.words(fact)])
             total += self._words[fact.id]
         return total
+
+
+def _claims(fact: Fact) -> bool:
+    """Whether the whole sentence is its speaker's claim: the speaker stands at its head or at its end, not in an aside."""
+    speaker = fact.speaker
+    if speaker is None or fact.kind != "statement":
+        return False
+    return speaker.carried or speaker.start - fact.start <= _AT_THE_HEAD or fact.end - speaker.end <= _AT_THE_END

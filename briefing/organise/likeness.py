@@ -34,6 +34,11 @@ class Likeness:
             left, right = right, left
         return math.fsum(w * right[stem] for stem, w in left.items() if stem in right)
 
+    def news(self, one: str, others: Iterable[str]) -> float:
+        """How much of a sentence the others do not say: 1 where they share no stem with it, 0 where they hold them all."""
+        said = {stem for other in others for stem in self._vectors.get(other, {})}
+        return math.fsum(w * w for stem, w in self._vectors.get(one, {}).items() if stem not in said)
+
     def echoes(
         self, ids: Sequence[str], group: Mapping[str, str], among: Sequence[str] | None = None, near: float = _NEAR
     ) -> dict[str, float]:

@@ -121,8 +121,10 @@ class Passages:
                 if caveat is None or key in printed or caveat.kind != "caveat" or caveat.article != fact.article:
                     continue
                 verdict = self._quoter.verdict(caveat)
-                if isinstance(verdict, str) or (
-                    not self._quoter.stands(caveat) and caveat.leaning.antecedent not in printed
+                if (
+                    isinstance(verdict, str)
+                    or standing.reads(self._quoter.words(caveat))
+                    or (not self._quoter.stands(caveat) and caveat.leaning.antecedent not in printed)
                 ):
                     continue
                 printed.add(key)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.model import Article, DateRange, Fact, TimeExpression
 
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.'’/-]*,?[ ]){0,5}[A-Z][\w.'’/-]*\*{0,2}[ ]?(?:\((?:[A-Z][\w./ -]{1,30})\)\s*[—–-]{1,2}\s+|[—–]\*{0,2}\s+)(?=[\"“‘A-Z])"
+    r"(?:[A-Z][\w.'’/-]*,?[ ]){0,5}[A-Z][\w.'’/-]*\*{0,2}[ ]?(?:\((?:[A-Z][\w./ -]{1,30})\)\s*[—–-]{1,2}\s+|[—–]\*{0,2}\s+|:\s+)(?=[\"“‘A-Z])"
 )
 _MARKS = re.compile(
     r"\[{1,2}[\d\w]{0,4}\]{1,2}\([^()\s]*\)|\[(?=[^\[\]]{1,200}\]\(<?https?:)|\]\(<?https?:[^()\s]*(?:\s\"[^\"]*\")?\)"
@@ -215,7 +215,7 @@ def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:
     """A dateline or a leading connective cut, the next letter made a capital."""
     match = _DATELINE.match(fact.text)
-    if match and (_UPPER.match(fact.text) or "," in match[0]):
+    if match and (_UPPER.match(fact.text) or ("," in match[0] and ":" not in match[0])):
         end = fact.start + match.end()
         return Edit(fact.start, end, text[fact.start : end], "", "cut", "the dateline")
     match = words.lead_in.match(fact.text) if words.lead_in else None

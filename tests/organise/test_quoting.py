@@ -1,0 +1,152 @@
+"""Quotes: every change recorded, nothing changed that is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from briefing.model import Article, DateRange, Fact, Leaning, Speaker, TimeExpression
+from briefing.organise.quoting import Quoter, printed
+
+PERIOD = DateRange.of(date(2031, 3, 10), date(2031, 3, 16))
+WEDNESDAY = DateRange.of(date(2031, 3, 12))
+
+
+def one(text: str, **given: object) -> tuple[Quoter, Fact]:
+    """A quoter and the fact of an article that is one sentence; "yesterday" is a Wednesday."""
+    article = Article(id="a", text=text, key="k")
+    expressions = [
+        TimeExpression(
+            start=text.index(word),
+            end=text.index(word) + len(word),
+            text=word,
+            type="DATE",
+            value=None,
+            days=WEDNESDAY,
+            granularity="day",
+        )
+        for word in ("yesterday", "Yesterday")
+        if word in text
+    ]
+    fact = Fact(
+        id="k.0",
+        article="a",
+        start=0,
+        end=len(text),
+        text=text,
+        kind="fact",
+        published=date(2031, 3, 13),
+        days=WEDNESDAY,
+        basis="explicit",
+    )
+    return Quoter({"a": article}, {"a": expressions}, PERIOD, "en_GB"), replace(fact, **given)
+
+
+def named(text: str, word: str, name: str) -> Leaning:
+    return Leaning(grade="named", cue=word, start=text.index(word), end=text.index(word) + len(word), name=name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Meanwhile, the ferry sank off the pier.", "The ferry sank off the pier."),
+        ("But the ferry sank off the pier.", "The ferry sank off the pier."),
+        ("The guard, meanwhile, closed the pier.", "The guard [...] closed the pier."),
+        ("OSTHAVEN, Westland (NPA) — The ferry sank off the pier.", "The ferry sank off the pier."),
+        ("OSTHAVEN: The ferry sank off the pier.", "The ferry sank off the pier."),
+        ("**The ferry sank off the pier.**", "The ferry sank off the pier."),
+        ("The ferry sank.[[12]](https://x.example/a#_edn1)", "The ferry sank."),
+        ("The [ferry](https://x.example/f) sank.", "The ferry sank."),
+        ("Meanwhile, yesterday the ferry sank.", "[On Wednesday] the ferry sank."),
+        ("The ferry sank off the pier.", "The ferry sank off the pier."),
+        ("But he left the pier.", "But he left the pier."),
+        ("Then again, the pier stood empty.", "Then again, the pier stood empty."),
+        ('"However, the pier stood empty," the guard said.', '"However, the pier stood empty," the guard said.'),
+    ],
+)
+def test_what_is_cut_is_cut_openly(text: str, expected: str) -> None:
+    quoter, fact = one(text)
+    quote = quoter.quote(fact, 1)
+    assert quote.text == expected
+    assert quote.text == printed(text, 0, len(text), quote.edits)
+    assert all(text[e.start : e.end] == e.before for e in quote.edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "name", "expected"),
+    [
+        (
+            "He added that the pier was safe.",
+            "He",
+            "Mayor Otto Lund",
+            "[Mayor Otto Lund] added that the pier was safe.",
+        ),
+        ("The guard searched his boat.", "his", "Otto Lund", "The guard searched [Otto Lund's] boat."),
+        (
+            "The governor added that it rained.",
+            "The governor",
+            "Ilse Brandt",
+            "The governor [Ilse Brandt] added that it rained.",
+        ),
+    ],
+)
+def test_a_pronoun_is_named_in_brackets(text: str, word: str, name: str, expected: str) -> None:
+    quoter, fact = one(text)
+    leaning = named(text, word, name)
+    fact = replace(fact, leaning=leaning)
+    quote = quoter.quote(fact, 1)
+    assert quote.text == expected
+    assert [e.kind for e in quote.edits] == ["name"]
+
+
+def test_who_is_named_in_the_sentence_is_not_named_again() -> None:
+    text = "Otto Lund announced what he called a new pier."
+    quoter, fact = one(text)
+    fact = replace(fact, leaning=named(text, "he", "Otto Lund"))
+    assert quoter.quote(fact, 1).edits == ()
+    assert quoter.stands(fact)
+
+
+def test_a_common_noun_names_nobody() -> None:
+    text = "It said the pier was safe."
+    quoter, fact = one(text)
+    fact = replace(fact, leaning=named(text, "It", "the statement"))
+    assert quoter.quote(fact, 1).text == text
+    assert not quoter.stands(fact)
+
+
+def test_a_carried_speaker_leaves_the_sentence_leaning() -> None:
+    quoter, fact = one("The pier was never safe.")
+    speaker = Speaker(text="", start=0, end=0, name="Otto Lund", carried=True)
+    assert quoter.stands(fact)
+    quoter, fact = one("The pier was never safe.")
+    assert not quoter.stands(replace(fact, speaker=speaker))
+
+
+def test_a_leading_connective_is_cut_only_where_it_is_all_that_leans() -> None:
+    quoter, fact = one("Meanwhile, the ferry sank off the pier.", leaning=Leaning(grade="cannot", cue="Meanwhile"))
+    assert quoter.stands(fact)
+    quoter, fact = one("Meanwhile, the ferry sank off the pier.", leaning=Leaning(grade="cannot", cue="the ferry"))
+    assert not quoter.stands(fact)
+
+
+def test_edits_that_would_overlap_keep_the_sentence_out() -> None:
+    text = "Yesterday he sank the ferry."
+    quoter, fact = one(text, leaning=Leaning(grade="named", cue="Yesterday he", start=0, end=12, name="Otto Lund"))
+    assert isinstance(quoter.verdict(fact), str)
+
+
+@given(st.text(min_size=1, max_size=120))
+def test_a_quote_is_always_its_span_with_its_edits(text: str) -> None:
+    quoter, fact = one(text)
+    verdict = quoter.verdict(fact)
+    if not isinstance(verdict, str):
+        quote = quoter.quote(fact, 1)
+        assert quote.text == printed(text, 0, len(text), quote.edits)
+        starts = [e.start for e in quote.edits]
+        assert starts == sorted(starts)
+        assert all(a.end <= b.start for a, b in zip(quote.edits, quote.edits[1:], strict=False))
