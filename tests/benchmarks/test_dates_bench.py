@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.bench
 
 PUBLISHED = date(2024, 11, 14)
+# News tells about ten times in 4,000 characters; so do these sentences.
 SENTENCES = (
     "The harbour board of Lund Haven said on Tuesday that two of its five cranes had been damaged in the storm.",
-    "Nobody was hurt, but the quay stayed shut until late Wednesday while engineers looked for cracks in the piles.",
+    "Nobody was hurt, but the quay stayed shut while engineers looked for cracks in the old timber piles.",
     "Ada Lind, 44, who has worked there for 20 years, said she had never seen waves like those of November 11.",
-    "The board, which paid $3.2 million for the cranes in 2019, expects repairs to last three weeks.",
-    "Trade through the port fell by 4.5 percent in the third quarter, and a fifth of its 1,200 workers went unpaid.",
+    "The board, which paid $3.2 million for the cranes in 2019, hopes that the insurers will carry the repairs.",
+    "Trade through the port fell by 4.5 percent, and a fifth of its 1,200 workers went unpaid, the union said.",
     '"We were warned the day before," the harbour master told reporters, "and we still could not move the ferries."',
     "Fishermen from the outer islands brought bread, blankets and two pumps, which the crews used to empty the cellars.",
-    "A ministry spokesman declined to say whether the state would help; a decision is due next week.",
-    "The old lighthouse, a landmark since the 1920s, lost its lamp and part of its gallery.",
+    "A ministry spokesman declined to say whether the state would help, or who would pay for the broken sea wall.",
+    "The old lighthouse, a landmark that sailors have painted on their doors, lost its lamp and part of its gallery.",
     "Trains between the port and the capital were running again, though slowly and with long gaps between them.",
     "Insurers put the losses at about 14 million crowns, less than half of what the mayor had named at first.",
     "In the market hall, where traders slept on sacks of grain, somebody had drawn a rough map of the flooded streets.",
     "More wind is likely over the coming days, the weather office said, and small boats should stay in harbour.",
     "The school on the hill opened its kitchen to everyone who had lost theirs, and cooked for six hundred people.",
+    "Divers who went down to look at the piles came back with photographs of cracks as wide as a hand.",
+    "The council may ask the islands to lend their ferry, which carries 60 cars and may sail in rough weather.",
+    "A retired pilot who watched from the pier said that the second wave had been higher than the first.",
+    "The fish auction, which feeds half of the town, moved into the bus garage and sold what little there was.",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def dated(
     blocks: tuple[Block, ...] = (),
     language: str = "en",
     article: dict[str, Any] | None = None,
-    **told: Any,
+    **told: Any,  # noqa: ANN401  whatever date_article takes
 ) -> Dated:
     return date_article(Marked(Article(id="a.txt", text=text, **(article or {})), language, blocks, ()), **told)
 

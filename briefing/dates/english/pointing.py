@@ -67,7 +67,7 @@ def unit(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         counted = False
     if counted:
         return counted_units(scan, s, e, code, plural, before, k, n)
-    if before == "of" or before == "half":
+    if before in ("of", "half"):
         return units_after_of(scan, e, code, plural, before, k)
     if before == "half-a":
         return None
