@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from briefing.extract.lexicon import Is, load
 from briefing.extract.nominals import CLOSED, Nominals, Source, marks
@@ -47,6 +47,18 @@ def _opens(sep: str) -> bool:
     return "“" in sep or (sep[:1] in " ,:" and sep.endswith(('"', "''")))
 
 
+class _Group(Struct, frozen=True):
+    """What stands before a verb: `last` is the word before all of it, `infinitive` the "to" it hangs on, or -1."""
+
+    last: int
+    auxiliary: bool = False
+    passive: bool = False
+    unreal: bool = False
+    negated: bool = False
+    adverbs: bool = False
+    infinitive: int = -1
+
+
 class Grammar(Nominals):
     """The words of one article with what each can be, asked sentence by sentence."""
 
@@ -63,7 +75,8 @@ class Grammar(Nominals):
         `inside` are the stretches of characters in quotation marks; `triggers` the sentence's words that can report.
         """
         self.a, self.z, self.inside = a, z, inside
-        self.found = found = []
+        found: list[Source] = []
+        self.found = found
         if a >= z:
             return found
         start = self.starts[a]
@@ -87,7 +100,7 @@ class Grammar(Nominals):
                 and not flag & (_NOUN | _PAST | _ING)
             ):
                 continue
-            if flag & _CAPITAL and i != a and not marks(self.seps[i]):
+            if flag & _CAPITAL and i != a and not marks(seps[i]):
                 continue
             source = None
             if flag & _VERB:
@@ -106,7 +119,10 @@ class Grammar(Nominals):
 
     def _quoted(self, i: int) -> bool:
         at = self.starts[i]
-        return any(start <= at < end for start, end in self.inside)
+        for start, end in self.inside:  # noqa: SIM110  half the time of `any` where it is asked most
+            if start <= at < end:
+                return True
+        return False
 
     def _label(self) -> Source | None:
         """`NAME: words`: a speaker's label in a transcript or a headline."""
@@ -115,7 +131,7 @@ class Grammar(Nominals):
         while k < z and k - a < 6:
             if not self.words[k][:1].isupper():
                 return None
-            if k == a and self.flags[k] & (_DET | _PREP | _POSSESSIVE):
+            if self.flags[k] & (_DET | _PREP | _POSSESSIVE | _BREAK):
                 return None
             sep = seps[k + 1]
             if sep[:1] == ":" and k + 1 < z:
@@ -149,24 +165,50 @@ class Grammar(Nominals):
         return None
 
     def _verb(self, i: int, flag: int) -> Source | None:
-        lower, seps, flags, a = self.lower, self.seps, self.flags, self.a
-        low = lower[i]
-        before, after = seps[i], seps[i + 1]
-        beside = marks(before) or marks(after) or ":" in after
-        inside = self._quoted(i)
-        if inside and marks(after) and "”" not in after and not before.isspace():
-            inside = False
+        before, after = self.seps[i], self.seps[i + 1]
+        beside = (before != " " and marks(before)) or (after != " " and (":" in after or marks(after)))
+        score = self._weight(i, flag, beside=beside)
+        if not score:
+            return None
+        inside = bool(self.inside) and self._quoted(i) and not (before.isspace() is False and _opens(after))
+        if inside:
+            score -= 0.6
+        lemma = self.lemmas[self.lower[i]]
+        lists = self.lists
+        stance: Stance = "denies" if lemma in lists["denies"] else "doubts" if lemma in lists["doubts"] else "asserts"
+        if flag & (_SAY | _QUOTE) and not flag & _ING and after == " " and (before != " " or i == self.a):
+            inverted = self._inverted(i, score + 0.2, hearer=lemma in lists["hearers"], inside=inside)
+            if inverted:
+                return inverted
+        group = self._group(i)
+        if group.unreal:
+            score -= 0.1 if self.lower[i] == "say" and not inside else 0.3
+        if group.infinitive >= 0:
+            return self._infinitive(i, group.infinitive, score, stance, inside)
+        if flag & _ING and not group.passive:
+            return self._participle(i, group.last, score, stance, inside)
+        if flag & _PARTICIPLE and not flag & _ING:
+            if group.passive:
+                return self._agent(i, score, stance)
+            if i + 1 < self.z and self.lower[i + 1] == "by":
+                agent = self._agent(i, score, stance)
+                if agent:
+                    return agent
+        return self._finite(i, flag, group, score, stance, inside)
+
+    def _weight(self, i: int, flag: int, *, beside: bool) -> float:
+        """How surely the word reports, by its class and by a quotation beside it; 0.0 where it does not."""
         if flag & _SAY:
             score = 1.0
         elif flag & _PHRASE and not flag & (_ACT | _MIND):
-            wanted = self.phrases[low]
+            lower, wanted = self.lower, self.phrases[self.lower[i]]
             reach = 10 if "as" in wanted else 5
             if beside or any(lower[k] in wanted for k in range(i + 1, min(i + reach, self.z))):
                 score = 0.7
             elif flag & _SHOW:
                 score = 0.6
             else:
-                return None
+                return 0.0
         elif flag & _ACT:
             score = 0.75
         elif flag & _MIND:
@@ -176,86 +218,81 @@ class Grammar(Nominals):
         elif flag & _SHOW:
             score = 0.6
         else:
+            return 0.0
+        return score + 0.5 if beside else score
+
+    def _inverted(self, i: int, score: float, *, hearer: bool, inside: bool) -> Source | None:
+        """The subject behind the verb: "...", said the mayor."""
+        if hearer or i + 1 >= self.z:
             return None
-        if beside:
-            score += 0.5
-        if inside:
-            score -= 0.6
-        stance: Stance = "asserts"
-        lemma = self.lemmas[low]
-        if lemma in self.lists["denies"]:
-            stance = "denies"
-        elif lemma in self.lists["doubts"]:
-            stance = "doubts"
-        # "...", said Name
-        if flag & (_SAY | _QUOTE) and i + 1 < self.z and not flag & _ING and after.isspace():
-            closed = marks(before) or before[:1] in ",’'" or (i == a and not inside)
-            if lemma in self.lists["hearers"] or (closed and not marks(before) and self._opens_aside(i)):
-                closed = False
-            if closed and not (
-                flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and lower[i + 1] not in ("he", "she")
-            ):
-                inverted = self.after(i + 1, self.words[i], i, score + 0.2)
-                if inverted and (marks(before) or self._ends(inverted.last)):
-                    return inverted
-        # the verb group, leftwards
+        before = self.seps[i]
+        marked = marks(before)
+        if (
+            not marked
+            and not (before.startswith((",", "’", "'")) and not self._opens_aside(i))
+            and not (i == self.a and not inside)
+        ):
+            return None
+        if self.flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and self.lower[i + 1] not in ("he", "she"):
+            return None
+        source = self.after(i + 1, self.words[i], i, score)
+        return source if source and (marked or self._ends(source.last)) else None
+
+    def _group(self, i: int) -> _Group:
+        """What stands before the verb and belongs to it: auxiliaries, adverbs, times, "tried to"."""
+        lower, seps, flags, a = self.lower, self.seps, self.flags, self.a
+        lists = self.lists
         j = i - 1
-        passive = progressive = auxiliary = infinitive = negated = False
-        while j >= a and seps[j + 1].isspace():
-            f = flags[j]
-            if lower[j] in self.lists["negations"]:
-                negated = True
-            if f & _TIME or (lower[j].isdigit() and j > a and lower[j - 1] in ("in", "since")):
+        auxiliary = passive = unreal = negated = raised = False
+        while j >= a and (seps[j + 1] == " " or seps[j + 1].isspace()):
+            f, low = flags[j], lower[j]
+            if f & _TIME or (j > a and low.isdigit() and lower[j - 1] in ("in", "since")):
                 k = self._before_time(j)
                 if k < a:
                     break
-                j = k + 1
-            elif f & _AUX:
+                j = k
+                continue
+            if f & _AUX:
                 if not auxiliary:
-                    passive = progressive = bool(f & _BE)
+                    passive = bool(f & _BE)
                 auxiliary = True
-                if lower[j] in self.lists["unreal"]:
-                    score -= 0.1 if flag & _SAY and inside is False and lower[i] == "say" else 0.3
-            elif f & _ADVERB or (lower[j].endswith("ly") and self.adverb(j)):
-                pass
-            elif lower[j] == "to":
-                infinitive = True
-                if j - 1 >= a and flags[j - 1] & _CAT:
-                    j -= 1
-                else:
-                    return self._infinitive(i, j, score, stance, inside)
-            elif infinitive and f & _CAT:
-                pass
-            else:
+                unreal = unreal or low in lists["unreal"]
+                negated = negated or low in lists["negations"]
+            elif f & _ADVERB:
+                negated = negated or low in lists["negations"]
+            elif low == "to":
+                raised = True
+                if j - 1 < a or not flags[j - 1] & _CAT:
+                    return _Group(last=j, infinitive=j, unreal=unreal)
+                j -= 1
+            elif not (raised and f & _CAT) and not (low[-2:] == "ly" and self.adverb(j)):
                 break
             j -= 1
-        if flag & _ING and not progressive:
-            return self._participle(i, j, score, stance, inside)
-        if passive and flag & _PARTICIPLE and not flag & _ING:
-            return self._agent(i, score, stance)
-        if i + 1 < self.z and lower[i + 1] == "by" and flag & _PARTICIPLE:
-            agent = self._agent(i, score, stance)
-            if agent:
-                return agent
-        if flag & _NOUNLIKE and not auxiliary and not infinitive and not self._surely_verb(i, j, flag):
+        return _Group(
+            last=j, auxiliary=auxiliary or raised, passive=passive, unreal=unreal, negated=negated, adverbs=j < i - 1
+        )
+
+    def _finite(self, i: int, flag: int, group: _Group, score: float, stance: Stance, inside: bool) -> Source | None:
+        """The subject before the verb."""
+        j = group.last
+        if flag & _NOUNLIKE and not group.auxiliary and not self._surely_verb(i, j, flag):
             return None
-        if j < a:
+        if j < self.a:
             return None
-        if flag & _PARTICIPLE and j == i - 1 and self._attributive(i, j):
+        if flag & _PARTICIPLE and not group.adverbs and self._attributive(i, j):
             return None
-        if flag & _BASE and not flag & (_PAST | _S) and lower[j] in ("and", "or"):
+        if flag & _BASE and not flag & (_PAST | _S) and self.lower[j] in ("and", "or"):
             return None
+        if group.negated:
+            stance = "asserts" if stance == "denies" else "doubts"
         source = self.before(j, i, score, stance, inside)
         if source is None:
             return None
-        if negated:
-            turned: Stance = "asserts" if stance == "denies" else "doubts"
-            source = structs.replace(source, stance=turned)
         if flag & _SAY and self._closes(source.first, i):
-            source = structs.replace(source, score=source.score + 0.5)
+            return structs.replace(source, score=source.score + 0.5)
         if flag & _SHOW and score < 0.7 and not flag & (_SAY | _MIND | _ACT):
             names = range(source.first, source.last + 1)
-            if not any(flags[k] & (_DOC | _RELATIVE) or lower[k] in ("it", "they") for k in names):
+            if not any(self.flags[k] & (_DOC | _RELATIVE) or self.lower[k] in ("it", "they") for k in names):
                 return None
         return source
 

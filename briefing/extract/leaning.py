@@ -149,6 +149,11 @@ class _Reader:
         lower, lists = self.w.lower, self.lists
         for i in triggers:
             low = lower[i]
+            if low == "the":
+                found = self._definite(n, a, i, z)
+                if found:
+                    return found
+                continue
             stem = bare(low)
             if low in lists["anywhere"]:
                 if low == "too" and "," not in self.w.seps[i]:
@@ -172,10 +177,6 @@ class _Reader:
                 and not self.flags[i + 1] & _FUNCTION
             ):
                 return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            elif low == "the":
-                found = self._definite(n, a, i, z)
-                if found:
-                    return found
         return None
 
     def _definite(self, n: int, a: int, i: int, z: int) -> Leaning | None:

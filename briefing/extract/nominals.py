@@ -49,7 +49,7 @@ _FARTHEST = 30
 
 def marks(sep: str) -> bool:
     """Whether a quotation mark stands between two words."""
-    return not sep.isspace() and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
+    return sep != " " and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
 
 
 class Source(Struct, frozen=True):

@@ -135,7 +135,8 @@ class _Reader:
                 here += 1
             speaker = None
             if self.marked.blocks[sentence.block].kind in _PROSE:
-                inside = [(q.start, q.end) for q in self.quotes[n]]
+                quotes = self.quotes[n]
+                inside = [(q.start, q.end) for q in quotes] if quotes else ()
                 source = _surest(self.grammar.sources(a, z, inside, triggers[position:here]))
                 if source and source.score >= _ENOUGH and not (self.frames[n].quoted and source.inside):
                     speaker = self._speaker(source, n)

@@ -9,10 +9,9 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-# A word: letters and digits, joined by apostrophes or hyphens, or a number with its commas and points. Between two
-# words there is always exactly one separator.
-_WORD = re.compile(r"(\d+(?:[.,]\d+)+|\w+(?:['’-]\w+)*)")
-
+# A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
+# two words there is always exactly one separator.
+_WORD = re.compile(r"(\w+(?:[-.,'’]\w+)*)")
 _TAILS = ("s", "d", "re", "ve", "ll", "m")
 
 

@@ -83,7 +83,7 @@ def test_time_is_linear_on_hostile_input(piece: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(list('aA “”"’.,\n\x00İ') + ["He ", "the boat ", "Prins ", "said "]), max_size=60).map(
+    st.lists(st.sampled_from([*list('aA “”"’.,\n\x00İ'), "He ", "the boat ", "Prins ", "said "]), max_size=60).map(
         "".join
     )
 )

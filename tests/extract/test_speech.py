@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from briefing.extract.lexicon import inflect, load
 from briefing.extract.quotations import find
 from briefing.extract.speech import Utterance, attribute
-from briefing.model import Article, Block, Marked, Party, Sentence, Speaker
+from briefing.model import Article, Block, Marked, Party, Sentence
 from briefing.text import mark
+
+if TYPE_CHECKING:
+    from briefing.model import Speaker
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "speech.toml").read_text(encoding="utf-8"))["case"]
 PARTIES = (
@@ -180,7 +183,7 @@ def test_time_is_linear_on_hostile_input(piece: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(list("aAbB “”\"'’.,:;—()\n\x00İß") + ["said ", "he ", "The ", "Ada Berg "]), max_size=60
+        st.sampled_from([*list("aAbB “”\"'’.,:;—()\n\x00İß"), "said ", "he ", "The ", "Ada Berg "]), max_size=60
     ).map("".join)
 )
 @settings(max_examples=150, deadline=None)
