@@ -36,7 +36,7 @@ def read(paths: Iterable[str | Path]) -> Iterator[Article | SetAside]:
     Folders are walked in order of name; hidden files, `articles.toml` and `briefing.toml` are no articles. The order
     is the order of the paths. Raises `UsageError` for a path that is not there, `ContentError` for a folder with nothing in it.
     """
-    keys: dict[str, int] = {}
+    keys: dict[str, list[str]] = {}
     for path in map(str, paths):
         for found in _one(path):
             yield _identified(found, keys) if isinstance(found, Article) else found
@@ -152,15 +152,23 @@ def _lines(path: Path, name: str) -> Iterator[Article | SetAside]:
         yield SetAside(article=name, reason=f"it cannot be read: {error.strerror}", remedy="see to its permissions")
 
 
-def _identified(article: Article, keys: dict[str, int]) -> Article:
-    """The article with its key, its hash, and an outlet from its address where it names none."""
+def _identified(article: Article, keys: dict[str, list[str]]) -> Article | SetAside:
+    """The article with its key, its hash, and an outlet from its address where it names none.
+
+    `keys` holds the names seen under each key. The same words under the same name are the same article, met twice.
+    """
     outlet = article.outlet
     if outlet is None and article.url:
         outlet = (urlsplit(article.url).hostname or "").removeprefix("www.") or None
     identity = f"{outlet or ''}\0{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
     key = hashlib.blake2b(identity, digest_size=4).hexdigest()
-    keys[key] = again = keys.get(key, 0) + 1
-    if again > 1:
-        key = f"{key}-{again}"
+    names = keys.setdefault(key, [])
+    if article.id in names:
+        return SetAside(
+            article=article.id, reason="the same article was read before in this run", remedy="leave one of them out"
+        )
+    names.append(article.id)
+    if len(names) > 1:
+        key = f"{key}-{len(names)}"
     sha256 = article.sha256 or hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return replace(article, key=key, sha256=sha256, outlet=outlet)

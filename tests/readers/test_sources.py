@@ -116,7 +116,8 @@ def test_json_lines_plain_and_gzip(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(lines)
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(lines.encode()))
     found = articles(tmp_path)
-    assert [a.id for a in found] == ["one", "a:2", "one", "b:2"]
+    assert [a.id for a in found] == ["one", "a:2", "b:2"]
+    assert [(a.article, a.reason) for a in aside(tmp_path)] == [("one", "the same article was read before in this run")]
     assert (found[0].outlet, found[0].published) == ("harbour.example", date(2024, 11, 14))
     assert (found[1].stamp, found[1].published, found[1].authors) == ("2024-11-14T23:30:00+00:00", None, ("Ann Lee",))
 
