@@ -100,6 +100,4 @@ def blend(parts: Iterable[tuple[float, Mapping[int, float]]]) -> Vector:
 
 def dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     """The dot product; the cosine where both have length 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
