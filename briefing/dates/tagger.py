@@ -212,6 +212,7 @@ def _counts(scan: Scan, count: DayCount) -> None:
 
 
 _DATE_GAPS: Final = frozenset({" ", ", ", ",", ", the ", " the ", "., ", ". "})
+_YEAR_GAPS: Final = frozenset({" ", ", ", " of "})
 _CLOCK_GAPS: Final = frozenset({" ", ", ", " on ", " of ", " in the ", " on the ", ", on ", " ("})
 _AT_GAPS: Final = frozenset({" at ", " ", ", ", " around ", " at about ", " at around ", ", at "})
 _DAYLIKE: Final = frozenset({"weekday", "day", "date", "same", "holiday", "part"})
@@ -235,6 +236,9 @@ def _merge(hits: list[Hit], low: str) -> list[Hit]:
 
 
 def _joined(a: Hit, b: Hit, gap: str) -> bool:
+    if a.kind == "date" and b.kind == "date" and b.year is not None and b.month is None and b.named is None:
+        open_year = a.year is None and a.rel in (None, "this") and (a.month is not None or a.named is not None)
+        return open_year and gap in _YEAR_GAPS and b.pair != 1
     if a.kind == "shift" and b.kind == "unit":
         return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit == "Y" and b.unit in ("M", "Q")
     if a.kind == "shift" and b.kind == "day":
@@ -260,6 +264,9 @@ def _joined(a: Hit, b: Hit, gap: str) -> bool:
 
 def _one(a: Hit, b: Hit) -> Hit:
     """The one expression that `a` and `b` are."""
+    if a.kind == "date" and b.kind == "date":
+        a.year, a.end = b.year, b.end
+        return a
     if a.kind == "shift" and b.kind == "unit":
         b.n = (a.n or 0) * (12 if b.unit == "M" else 4)
         b.start = a.start

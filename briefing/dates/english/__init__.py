@@ -41,6 +41,7 @@ def handlers() -> dict[str, Handler]:
         (map(str, range(10, 22)), years.year),
         (("bc", "b.c", "bce"), years.era),
         (("/",), years.slashed),
+        (("eighteen", "nineteen", "twenty"), years.spelled),
         ((f"'{n}" for n in range(10)), years.apostrophe),
         ((":", "a.m", "p.m", "am", "pm", "o'clock", *ZONES), clock.clock),
         (("q1", "q2", "q3", "q4", "h1", "h2"), quarters.short_quarter),

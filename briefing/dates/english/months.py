@@ -19,6 +19,7 @@ from briefing.dates.english.words import (
     NAMES,
     NEXT,
     NEXT_WORD,
+    ORDINALS,
     PARTS,
     PREPOSITIONS,
     PREVIOUS,
@@ -33,6 +34,7 @@ from briefing.dates.english.words import (
     take_mods,
 )
 from briefing.dates.hits import Hit
+from briefing.dates.lexicon import alternatives
 
 if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
@@ -55,6 +57,14 @@ _DAY_BEFORE = re.compile(
 
 _TAIL = re.compile(r" of (?:(?:that|the same)|(?P<rel>this|last|next)) year\b| (?P<bare>this|last|next) year(?=[ ,.])")
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
+
+
+_MONTH_NEXT = re.compile(r"(?:-|/| and | or | to | through )(?:" + MONTH_WORDS.title() + r")\b")
+_SPELLED_DAY = re.compile(
+    r" (?:the )?("
+    + alternatives(w for w in ORDINALS if w.isalpha() or "-" in w)
+    + r")\b(?! (?:of|quarter|half|time|day|week))"
+)
 
 
 def _valid(day: int) -> bool:
@@ -115,6 +125,11 @@ def _day_to_the_right(scan: Scan, hit: Hit) -> Hit | None:
         return None
     low = scan.low
     right = _MONTH_DAY.match(low, hit.end)
+    spelled = None if right else _SPELLED_DAY.match(low, hit.end)
+    if spelled:
+        hit.day, hit.end = ORDINALS[spelled[1]], spelled.end()
+        _year_after(scan, hit)
+        return None
     if not right or not _valid(int(right["day"])):
         return None
     follows = NEXT_WORD.match(low, right.end())
@@ -170,7 +185,7 @@ def _bare_month(scan: Scan, s: int, e: int, word: str) -> bool:
         or before.startswith("mid-")
     ):
         return True
-    return word not in ("may", "march")
+    return word not in ("may", "march") or bool(_MONTH_NEXT.match(text, e))
 
 
 _SHORT_WEEKDAY = re.compile(r"\.?,? (?:the )?(?:\d{1,2}\b|(?:" + MONTH_WORDS + r")\b)")

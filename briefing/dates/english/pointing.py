@@ -62,6 +62,16 @@ def unit(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         if mixed is not None:
             hit = Hit("duration", mixed[0], e)
             return shift_or_duration(scan, hit, e, code, mixed[1])
+    if before == "other" and not plural:
+        every, k2 = scan.before(k)
+        if every in EVERY:
+            hit = Hit("set", k2, e)
+            hit.value = duration(code, 2)
+            return hit
+    if plural and low.startswith((" ahead", " to come"), e):
+        hit = span(scan, Hit("span", s, e + (6 if low[e + 1] == "a" else 8)), code, None, "coming", s)
+        hit.start = k if before == "the" else s
+        return hit
     counted, n = number(before)
     if counted and before == "recent" and not plural:
         counted = False

@@ -43,6 +43,8 @@ def fraction(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         if n > (4 if word == "quarter" else 2):
             return None
         return _nth(scan, e, word, n, k)
+    if before in ("last", "final") and word == "quarter" and _OF_PERIOD.match(low, e):
+        return _nth(scan, e, word, 4, k)
     if word == "half":
         if before in ("latter", "later", "other") and before != "other":
             return _nth(scan, e, word, 2, k)

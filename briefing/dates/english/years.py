@@ -5,8 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.dates.english.words import BEFORE_NUMBER, COUNTED, NAMING, NEXT_WORD, ZONES, short_year, take_mods
+from briefing.dates.english.words import (
+    BEFORE_NUMBER,
+    COUNTED,
+    MONTHS,
+    NAMING,
+    NEXT_WORD,
+    NUMBERS,
+    ZONES,
+    short_year,
+    take_mods,
+)
 from briefing.dates.hits import Hit
+from briefing.dates.lexicon import alternatives
 
 if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
@@ -210,6 +221,28 @@ _DECADE_WORDS = dict(
         strict=True,
     )
 )
+
+
+_ONES = alternatives(w for w, n in NUMBERS.items() if 0 < n < 10 and w not in ("a", "an", "couple", "both", "single"))
+_TEENS = alternatives(w for w, n in NUMBERS.items() if 9 < n < 20 and w != "dozen")
+_TENS = alternatives(w for w, n in NUMBERS.items() if n in range(20, 100, 10))
+_SPELLED = re.compile(
+    rf"[ -](?:(?P<teen>{_TEENS})|(?P<ten>{_TENS})(?:[ -](?P<one>{_ONES}))?|oh[ -](?P<oh>{_ONES}))(?![\w-])"
+)
+
+
+def spelled(scan: Scan, s: int, e: int, word: str) -> Hit | None:
+    """A year in words, as it is read out: "nineteen ninety-two", "twenty twelve"."""
+    found = _SPELLED.match(scan.low, e)
+    after_a_date = bool(scan.hits) and 0 < s - scan.hits[-1].end < 3
+    if not found or not (after_a_date or scan.before(s)[0] in BEFORE_NUMBER):
+        return None
+    hit = Hit("date", s, found.end())
+    part = found["teen"] or found["ten"] or ""
+    one = found["one"] or found["oh"]
+    hit.year = NUMBERS[word] * 100 + NUMBERS.get(part, 0) + (NUMBERS[one] if one else 0)
+    hit.start = take_mods(scan, hit, s)
+    return hit
 
 
 _SHORT_YEAR = re.compile(r"'(\d\d)(?![\d'\w])")

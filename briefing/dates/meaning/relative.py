@@ -144,6 +144,12 @@ def shift_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         if day is not None:
             return on_day(state, hit, text, day, (), ("year", "month", "day"), anchor, f"{hit.n:+d}, to the day")
     if hit.unit in ("TH", "TM", "TS"):
+        if base_grain not in DAY_GRAINS:
+            if state.published is None or state.narrative:
+                return left_open(
+                    hit, text, "XXXX-XX-XX", "time", (), (), anchor, "what it counts from is not told to the day"
+                )
+            base, anchor = state.published, "publication"
         state.remember(base, "day", hit.start)
         return make(
             hit,
