@@ -257,7 +257,9 @@ def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float
         if planned or recalled:  # the news is that it is said
             return None
     if coarse:
-        if page.has(n, page.tag.future) or (published is not None and published in days):
+        if published is not None and published in days:
+            return None
+        if page.has(n, page.tag.future) and not (over and page.tense(n) == "past" and not page.spoken[n]):
             return None
         figures = expression.granularity in _FIGURES and published is not None and published - days.end < _HALF_A_YEAR
         return role - 0.1 if figures else role - 3.1

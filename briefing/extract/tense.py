@@ -81,7 +81,7 @@ def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> Tense:
         elif mask & bits.past_or_participle:
             if helper is not None:
                 helper = None
-            elif mask & bits.any_past and not (mask & bits.past_endings and _adjective(text, cue)):
+            elif mask & bits.any_past and not _adjective(text, cue, regular=mask & bits.past_endings != 0):
                 tense = "past"
         elif mask & bits.present and helper is None and not _noun(text, cue):
             # "appears to have been hit" tells of the past.
@@ -117,12 +117,14 @@ _QUANTIFIERS = frozenset(
 _BEHIND = (" on ", " in ", " at ", " to ", " from ", " with ", " as ", " for ", " under ", " over ")
 
 
-def _adjective(text: str, cue: Cue) -> bool:
-    """Whether a word in -ed is a participle beside a noun ("a planned visit", "drones launched by") rather than a past."""
-    after = text[cue.end : cue.end + 6]
-    if after[:4] == " by " or (text[cue.start - 2 : cue.start] == ", " and after.startswith(_BEHIND)):
+def _adjective(text: str, cue: Cue, *, regular: bool) -> bool:
+    """Whether a past form is a participle beside a noun ("a planned visit", "drones launched by") rather than a past."""
+    after = text[cue.end : cue.end + 7]
+    if after.startswith(" by "):
         return True
-    return _noun(text, cue)
+    if regular and text[cue.start - 2 : cue.start] == ", " and after.startswith(_BEHIND):
+        return True
+    return regular and _noun(text, cue)
 
 
 def _noun(text: str, cue: Cue) -> bool:
