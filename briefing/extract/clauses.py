@@ -30,6 +30,7 @@ _CAPITAL, _POSSESSIVE, _TIME = int(Is.CAPITAL), int(Is.POSSESSIVE), int(Is.TIME)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
+_CIRCUMSTANCE = int(Is.PLATFORM | Is.OCCASION)
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
 
 _LONGEST_NAME = 16
@@ -38,6 +39,9 @@ _DASHES = frozenset("—–―")
 _LONGEST_NAME = 16
 # How far into a sentence a speaker's label or a signature reaches, in characters.
 _LABEL = 48
+# The most that any word but one of saying can reach once the sentence has a source, and what a state of mind can.
+_MOST_WITHOUT_SAYING = 0.95
+_MOST_OF_A_STATE = 0.6
 # Behind one of these stands a noun.
 _NO_SUBJECT = _DET | _POSSESSIVE | _PREP
 
@@ -67,6 +71,7 @@ class Grammar(Nominals):
         lexicon = load()
         self.lemmas, self.phrases = lexicon.lemmas, lexicon.phrases
         self.triggers = [i for i, f in enumerate(flags) if f & _TRIGGER]
+        self.circumstances = [i for i, f in enumerate(flags) if f & _CIRCUMSTANCE]
         self.inside: Sequence[tuple[int, int]] = ()
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
@@ -90,29 +95,35 @@ class Grammar(Nominals):
             if tail:
                 found.append(tail)
         flags, seps = self.flags, self.seps
+        best = 0.0
         for i in triggers:
             flag = flags[i]
-            if (
-                flag & _NOUNLIKE
-                and i > a
-                and seps[i] == " "
-                and flags[i - 1] & _NO_SUBJECT
-                and not flag & (_NOUN | _PAST | _ING)
-            ):
+            # What cannot become the surest is not read.
+            if best > _MOST_WITHOUT_SAYING and not flag & (_SAY | _ACCORDING):
                 continue
             if flag & _CAPITAL and i != a and not marks(seps[i]):
                 continue
             source = None
             if flag & _VERB:
-                source = self._verb(i, flag)
+                if (
+                    not flag & _NOUNLIKE
+                    or i == a
+                    or seps[i] != " "
+                    or not flags[i - 1] & _NO_SUBJECT
+                    or flag & (_PAST | _ING)
+                ):
+                    source = self._verb(i, flag)
             elif flag & _ACCORDING:
                 source = self._according(i)
-            if source is None and flag & _ATTITUDE:
-                source = self._attitude(i)
-            if source is None and flag & _NOUN:
-                source = self._noun(i)
+            if source is None and best < _MOST_OF_A_STATE:
+                if flag & _ATTITUDE:
+                    source = self._attitude(i)
+                if source is None and flag & _NOUN:
+                    source = self._noun(i)
             if source is not None:
                 found.append(source)
+                if source.score > best and not source.inside:
+                    best = source.score
         return found
 
     # -- the cues -----------------------------------------------------------------------------------------------------
@@ -203,7 +214,7 @@ class Grammar(Nominals):
         elif flag & _PHRASE and not flag & (_ACT | _MIND):
             lower, wanted = self.lower, self.phrases[self.lower[i]]
             reach = 10 if "as" in wanted else 5
-            if beside or any(lower[k] in wanted for k in range(i + 1, min(i + reach, self.z))):
+            if beside or not wanted.isdisjoint(lower[i + 1 : min(i + reach, self.z)]):
                 score = 0.7
             elif flag & _SHOW:
                 score = 0.6

@@ -71,13 +71,14 @@ class _Reader:
         self.flags = self.mentions.flags
         self.starts = [s.start for s in marked.sentences]
         self.lists = _lists()
+        self.wanted = _triggers()
         low = text.lower()
         # Some capitals are two characters in small letters: then the offsets would be off.
         self.low = low if len(low) == len(text) else text
 
     def read(self) -> list[Leaning]:
         """The leanings."""
-        wanted = _triggers()
+        wanted = self.wanted
         lower = self.w.lower
         triggers = [i for i, word in enumerate(lower) if word in wanted]
         position = 0
@@ -124,6 +125,8 @@ class _Reader:
         """The first word: a pronoun, a pointing word, a connective."""
         lower, lists = self.w.lower, self.lists
         low = lower[a]
+        if low not in self.wanted:
+            return None
         stem = bare(low)
         for group in ("he", "she", "it", "they"):
             if stem in lists[group] and not self._empty_it(a, z):
@@ -248,10 +251,11 @@ class _Reader:
         """A sentence about a person by surname alone, introduced before: stands with the full name put in."""
         if not self.w.words[a][0].isupper() or self.flags[a] & _FUNCTION or self.w.seps[a][-1:] in _MARKS:
             return None
-        here = self.mentions.of(n)
-        if not here or here[0].last != a or not here[0].person:
+        if a + 1 < len(self.flags) and self.w.words[a + 1][0].isupper() and self.w.seps[a + 1] == " ":
             return None
-        mention = here[0]
+        mention = self.mentions.single(a, n)
+        if mention is None:
+            return None
         full = self.mentions.full(mention)
         if full == mention.text or self.mentions.famous(full):
             return None

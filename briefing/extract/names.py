@@ -24,7 +24,7 @@ _PLACE_BEFORE = frozenset(
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
 # How many places of one name are looked at.
-_MOST = 60
+_MOST = 24
 # How many sentences back a pronoun is looked for.
 _REACH = 6
 _SPEAKERS = 3
@@ -63,6 +63,12 @@ class Mentions:
         if found is None:
             found = self._found[n] = self._scan(n)
         return found
+
+    def single(self, k: int, n: int) -> Mention | None:
+        """The person that word `k` of sentence `n` alone names, or None."""
+        if not self._is_person(k, k) or self._only_a_capital(k):
+            return None
+        return self._mention(n, k, k)
 
     def full(self, mention: Mention) -> str:
         """The fullest form of a mention's name in the article."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,8 @@ class _Reader:
             if self.marked.blocks[sentence.block].kind in _PROSE:
                 quotes = self.quotes[n]
                 inside = [(q.start, q.end) for q in quotes] if quotes else ()
-                source = _surest(self.grammar.sources(a, z, inside, triggers[position:here]))
+                words = () if self.frames[n].quoted else triggers[position:here]
+                source = _surest(self.grammar.sources(a, z, inside, words))
                 if source and source.score >= _ENOUGH and not (self.frames[n].quoted and source.inside):
                     speaker = self._speaker(source, n)
             position = here
@@ -188,7 +190,9 @@ class _Reader:
         flags, words, lower = self.grammar.flags, self.words.words, self.words.lower
         via = occasion = None
         a, z = self.ranges[n]
-        for k in range(a + 1, z):
+        told = self.grammar.circumstances
+        for at in range(bisect_left(told, a + 1), bisect_left(told, z)):
+            k = told[at]
             flag = flags[k]
             if flag & _PLATFORM and via is None:
                 first = k - 1 if f"{words[k - 1]} {words[k]}" in self.platforms else k
