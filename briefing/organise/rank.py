@@ -52,7 +52,7 @@ _GLUE = (
     "by",
 )
 _NEAR_TITLE = 0.2
-_ECHO_POOL = 5000  # sentences whose echoes are looked for: the best by everything else
+_ECHO_POOL = 4000  # sentences whose echoes are looked for: the best by everything else
 _GRAVE = frozenset(
     {"killed", "wounded", "injured", "dead", "captured", "missing", "displaced", "shot down", "arrested"}
 )
@@ -181,8 +181,8 @@ def rank(
         for n, fact in enumerate(facts)
     }
     table = weights()["sentence"]
-    first = {key: _scored(found, table).value for key, found in features.items()}
-    looked_at = sorted(first, key=lambda key: (-round(first[key], 9), copies.wording[key], key))[:_ECHO_POOL]
+    scored = {key: _scored(found, table) for key, found in features.items()}
+    looked_at = sorted(scored, key=lambda key: (-round(scored[key].value, 9), copies.wording[key], key))[:_ECHO_POOL]
     for key, value in alike.echoes(looked_at, groups).items():
         features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
     by_id = {fact.id: fact for fact in facts}
@@ -191,7 +191,7 @@ def rank(
     grouped = groups | {key: key.removeprefix("title of ") for key in headed}
     for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
         features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
-    scored = {key: _scored(found, table) for key, found in features.items()}
+    scored |= {key: _scored(features[key], table) for key in looked_at}
     ranked = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
     }
@@ -276,7 +276,7 @@ def _features(
     grave = any(q.role in _GRAVE for q in fact.quantities)
     acts = cues["irreversible"] + cues["decision"]
     top = math.log(1 + groups)
-    central = sum(math.log(shared[s]) for s in sorted(distinct)) / (top * len(distinct)) if distinct and top else 0.0
+    central = math.fsum(math.log(shared[s]) for s in distinct) / (top * len(distinct)) if distinct and top else 0.0
     dated = fact.basis == "explicit" and fact.days is not None and fact.days.within(period)
     return {
         "irreversible": _up_to(cues["irreversible"] + 2 * grave, 3),
