@@ -123,15 +123,20 @@ class Resolver:
             return "past"
         return "future" if word.endswith("'ll") else ""
 
+    def quotation(self, hit: Hit) -> tuple[int, int] | None:
+        """Where the quotation around `hit` opens and closes; None outside of quotations."""
+        if self.quotes is None:
+            self.quotes = _quotations(self.low)
+        k = bisect_right(self.quotes[0], hit.start) - 1
+        return (self.quotes[0][k], self.quotes[1][k]) if k >= 0 and hit.end <= self.quotes[1][k] else None
+
     def quoted_day(self, hit: Hit) -> Told | None:
         """The day on which the quotation around `hit` was said, where its own sentence tells one outside the quotation."""
         low = self.low
-        if self.quotes is None:
-            self.quotes = _quotations(low)
-        k = bisect_right(self.quotes[0], hit.start) - 1
-        if k < 0 or hit.end > self.quotes[1][k]:
+        around = self.quotation(hit)
+        if around is None:
             return None
-        opened, closed = self.quotes[0][k], self.quotes[1][k]
+        opened, closed = around
         stop = low.find(". ", closed, closed + 160)
         stop = closed + 160 if stop < 0 else stop
         for j in range(self.i + 1, min(self.i + 4, len(self.hits))):
@@ -296,8 +301,12 @@ class Resolver:
 
     # -- one hit --------------------------------------------------------------------------------------------------------
 
-    def remember(self, day: date, grain: Granularity, start: int, *, stated: bool = False) -> None:
-        """Keeps a date for later words to lean on."""
+    def remember(
+        self, day: date, grain: Granularity, start: int, *, stated: bool = False, anchor: str = "publication"
+    ) -> None:
+        """Keeps a date for later words to lean on; in a narrative not one that counts from its publication."""
+        if self.narrative and anchor == "publication":
+            return
         told = Told(day, grain, start)
         self.told = told
         if grain in DAY_GRAINS:

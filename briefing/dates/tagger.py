@@ -265,7 +265,7 @@ def _joined(a: Hit, b: Hit, gap: str) -> bool:
 def _one(a: Hit, b: Hit) -> Hit:
     """The one expression that `a` and `b` are."""
     if a.kind == "date" and b.kind == "date":
-        a.year, a.end = b.year, b.end
+        a.year, a.end, a.bc = b.year, b.end, b.bc
         return a
     if a.kind == "shift" and b.kind == "unit":
         b.n = (a.n or 0) * (12 if b.unit == "M" else 4)

@@ -62,6 +62,7 @@ class _Reader:
         self.own: list[Own | None] = [own_days.tell(page, n) for n in range(len(page.sentences))]
         self.week = _week(page)
         self.story, self.saying = self._story(), self._lead_saying()
+        self.published = DateRange.of(page.published) if page.published is not None else None
         self.said: dict[str, tuple[int, DateRange]] = {}
         self.happened: list[tuple[int, DateRange]] = []
 
@@ -184,13 +185,12 @@ class _Reader:
         )
 
     def _default(self, n: int) -> Anchored:
-        published = self.page.published
-        if published is None:
+        if self.published is None:
             return self._anchored(n, None, None, "neither a day in the text nor a day of publication")
         story = self.saying if self.saying is not None and self.page.spoken[n] else self.story
-        if story is not None and story != DateRange.of(published):
+        if story is not None and story != self.published:
             return self._anchored(n, story, "inherited", "the day of the story's first sentences")
-        return self._anchored(n, DateRange.of(published), "published", "no day told: the day of publication")
+        return self._anchored(n, self.published, "published", "no day told: the day of publication")
 
     def _story(self) -> DateRange | None:
         """The day that the article's first sentences are about, where they tell one that is news.

@@ -126,7 +126,7 @@ def _day_to_the_right(scan: Scan, hit: Hit) -> Hit | None:
     low = scan.low
     right = _MONTH_DAY.match(low, hit.end)
     spelled = None if right else _SPELLED_DAY.match(low, hit.end)
-    if spelled:
+    if spelled and scan.text[spelled.start(1)].islower():
         hit.day, hit.end = ORDINALS[spelled[1]], spelled.end()
         _year_after(scan, hit)
         return None

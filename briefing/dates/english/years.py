@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from briefing.dates.english.words import (
     BEFORE_NUMBER,
     COUNTED,
-    MONTHS,
     NAMING,
     NEXT_WORD,
     NUMBERS,

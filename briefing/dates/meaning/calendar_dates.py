@@ -47,7 +47,7 @@ def date_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         assert year is not None
         whole = cal.years(year)
         if whole:
-            state.remember(whole.first, "year", hit.start, stated=True)
+            state.remember(whole.first, "year", hit.start, stated=True, anchor="stated")
         return make(hit, text, "DATE", f"{year:04d}", whole, "year", stated, (), "stated", "a year told in full")
     if day is None:
         if year is None:
@@ -55,7 +55,7 @@ def date_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         span = cal.months(year, month)
         if span is None:
             return left_open(hit, text, f"{year:04d}-{month:02d}", "month", stated, implied, anchor, why)
-        state.remember(span.first, "month", hit.start, stated=not implied)
+        state.remember(span.first, "month", hit.start, stated=not implied, anchor=anchor)
         return make(hit, text, "DATE", f"{year:04d}-{month:02d}", span, "month", stated, implied, anchor, why)
     if year is None:
         return left_open(hit, text, f"XXXX-{month:02d}-{day:02d}", "day", stated, implied, anchor, why)
@@ -138,7 +138,7 @@ def named_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         return make(hit, text, "DATE", f"XXXX-{name}", None, grain, (grain,), implied, anchor, why)
     span = cal.named(name, year)
     if span:
-        state.remember(span.first, grain, hit.start, stated=not implied)
+        state.remember(span.first, grain, hit.start, stated=not implied, anchor=anchor)
     return make(
         hit,
         text,
@@ -228,7 +228,7 @@ def decade_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
     assert n is not None
     days = cal.years(n * 10, 10)
     if days:
-        state.remember(days.first, "decade", hit.start)
+        state.remember(days.first, "decade", hit.start, anchor="stated")
     return make(hit, text, "DATE", f"{n:03d}", days, "decade", ("decade",), (), "stated", "a decade")
 
 
@@ -261,7 +261,7 @@ def count_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         day = state.count.day(number)
     except OverflowError:
         return make(hit, text, "DATE", None, None, "day", ("day",), (), "count", "beyond the calendar")
-    state.remember(day, "day", hit.start)
+    state.remember(day, "day", hit.start, anchor="count")
     return make(
         hit,
         text,

@@ -73,7 +73,7 @@ def on_day(
 ) -> TimeExpression:
     """The expression of one calendar day, remembered for what follows."""
     value, timex, grain = day_value(day.isoformat(), hit)
-    state.remember(day, grain, hit.start, stated="year" in stated)
+    state.remember(day, grain, hit.start, stated="year" in stated, anchor=anchor)
     return make(hit, text, timex, value, cal.range_of(day, 1), grain, stated, implied, anchor, why)
 
 

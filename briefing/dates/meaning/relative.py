@@ -34,20 +34,23 @@ _UNIT_GRAIN: Final[dict[str, Granularity]] = {
 }
 
 
+_TO_THE_MONTH: Final = DAY_GRAINS | {"month"}
+
+
 def day_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
     """A day counted from publication, in a quotation from the day it was said."""
-    base, anchor = state.published, "publication"
-    why = "counted from publication"
-    quoted = state.quoted_day(hit) if hit.n is not None else None
+    base, anchor, why = state.published, "publication", "counted from publication"
+    quoted = state.quoted_day(hit)
     if quoted:
         base, anchor, why = quoted.day, f"text:{quoted.start}", "counted from the day of the quotation"
+    elif state.narrative and state.quotation(hit):
+        base, why = None, "said in a quotation whose day is not told"
     stated = ("time",) if hit.clock or hit.part else ()
+    implied = ("year", "month", "day")
     if base is None:
-        return left_open(
-            hit, text, "XXXX-XX-XX", "day", stated, ("year", "month", "day"), anchor, "the publication day is not known"
-        )
-    day = base + timedelta(days=hit.n or 0)
-    return on_day(state, hit, text, day, stated, ("year", "month", "day"), anchor, why)
+        why = why if state.published else "the publication day is not known"
+        return left_open(hit, text, "XXXX-XX-XX", "day", stated, implied, anchor, why)
+    return on_day(state, hit, text, base + timedelta(days=hit.n or 0), stated, implied, anchor, why)
 
 
 def _unit_range(day: date, unit: str, n: int) -> tuple[str, DateRange | None, Granularity]:
@@ -86,8 +89,15 @@ def _unit_range(day: date, unit: str, n: int) -> tuple[str, DateRange | None, Gr
 
 
 def unit_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
-    """A week, month or year counted from publication."""
-    base = state.published
+    """A week, month or year counted from publication; in a narrative from the last date told, where it is fine enough."""
+    base, anchor = state.published, "publication"
+    lean = state.lean
+    if (
+        state.narrative
+        and lean is not None
+        and (hit.unit == "Y" or (hit.unit in ("M", "Q") and lean.grain in _TO_THE_MONTH) or lean.grain in DAY_GRAINS)
+    ):
+        base, anchor = lean.day, f"text:{lean.start}"
     if base is None or hit.n is None:
         grain = _UNIT_GRAIN.get(hit.unit, "none")
         value = {"W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "D": "XXXX-XX-XX"}.get(
@@ -101,8 +111,9 @@ def unit_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         n = -1
     value, days, grain = _unit_range(base, hit.unit, n)
     if days:
-        state.remember(days.first, grain, hit.start)
-    return make(hit, text, "DATE", value, days, grain, (), ("year",), "publication", "counted from publication")
+        state.remember(days.first, grain, hit.start, anchor=anchor)
+    why = "counted from publication" if anchor == "publication" else "counted from the date last told"
+    return make(hit, text, "DATE", value, days, grain, (), ("year",), anchor, why)
 
 
 def shift_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
@@ -150,7 +161,7 @@ def shift_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
                     hit, text, "XXXX-XX-XX", "time", (), (), anchor, "what it counts from is not told to the day"
                 )
             base, anchor = state.published, "publication"
-        state.remember(base, "day", hit.start)
+        state.remember(base, "day", hit.start, anchor=anchor)
         return make(
             hit,
             text,
@@ -194,7 +205,7 @@ def shift_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
             )
             value, days, grain = _unit_range(told.day, unit, n)
             if days:
-                state.remember(days.first, grain, hit.start)
+                state.remember(days.first, grain, hit.start, anchor=anchor)
             return make(
                 hit,
                 text,
@@ -209,7 +220,7 @@ def shift_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
             )
     value, days, grain = _unit_range(base, hit.unit, hit.n)
     if days:
-        state.remember(days.first, grain, hit.start)
+        state.remember(days.first, grain, hit.start, anchor=anchor)
     return make(hit, text, "DATE", value, days, grain, (), ("year",), anchor, f"{hit.n:+d} from there")
 
 
@@ -259,7 +270,7 @@ def same_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         )
     value, days, grain = _unit_range(told.day, unit, n)
     if days:
-        state.remember(days.first, grain, hit.start)
+        state.remember(days.first, grain, hit.start, anchor=anchor)
     return make(hit, text, "DATE", value, days, grain, (), ("year",), anchor, "counted from the date last told")
 
 
@@ -292,7 +303,7 @@ def whole_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
     anchor = f"text:{told.start}" if told.start >= 0 else "publication"
     value, days, grain = _unit_range(told.day, hit.unit, n)
     if days and hit.unit != "D":
-        state.remember(days.first, grain, hit.start)
+        state.remember(days.first, grain, hit.start, anchor=anchor)
     return make(hit, text, "DATE", value, days, grain, (), ("year",), anchor, "the one around it")
 
 
