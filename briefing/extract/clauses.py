@@ -34,6 +34,7 @@ _CIRCUMSTANCE = int(Is.PLATFORM | Is.OCCASION)
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
 
 _LONGEST_NAME = 16
+_LONGEST_GROUP = 24
 _STOPS = frozenset(",;:.!?")
 _DASHES = frozenset("—–―")
 _LONGEST_NAME = 16
@@ -255,7 +256,8 @@ class Grammar(Nominals):
         lists = self.lists
         j = i - 1
         auxiliary = passive = unreal = negated = raised = False
-        while j >= a and (seps[j + 1] == " " or seps[j + 1].isspace()):
+        first = max(a, i - _LONGEST_GROUP)
+        while j >= first and (seps[j + 1] == " " or seps[j + 1].isspace()):
             f, low = flags[j], lower[j]
             if f & _TIME or (j > a and low.isdigit() and lower[j - 1] in ("in", "since")):
                 k = self._before_time(j)

@@ -31,6 +31,8 @@ _STANDS = Leaning()
 # So many letters in common make a noun and a verb one word: "announced", "announcement".
 _STEM = 7
 _SHORT = 4
+# Bounds that no honest article reaches: words of a sentence, and characters of a text, that are looked back over.
+_NEAR, _FAR = 80, 50_000
 # How many sentences back an antecedent is looked for.
 _REACH = 8
 _SILENT = frozenset({"title", "heading", "byline", "dateline", "furniture", "correction", "entry"})
@@ -215,7 +217,7 @@ class _Reader:
         if k < z and seps[k].strip() in ("–", "—", "-", "("):
             return None
         forms = _number_forms(noun)
-        if any(lower[m] in forms for m in range(a, i)):
+        if not forms.isdisjoint(lower[max(a, i - _NEAR) : i]):
             return None
         told = self._told_of(noun, start)
         if told < 0:
@@ -238,13 +240,16 @@ class _Reader:
         if len(noun) < _SHORT:
             stem = noun
         low = self.low
-        at = low.rfind(stem, 0, start)
-        while at >= 0:
+        floor = max(0, start - _FAR)
+        at = low.rfind(stem, floor, start)
+        for _ in range(_NEAR):
+            if at < 0:
+                break
             if at == 0 or not low[at - 1].isalnum():
                 tail = low[at + len(stem) : at + len(stem) + 3]
                 if len(stem) == _STEM or len(tail) < 3 or not tail.isalpha():
                     return at
-            at = low.rfind(stem, 0, at)
+            at = low.rfind(stem, floor, at)
         return -1
 
     def _surname(self, n: int, a: int) -> Leaning | None:

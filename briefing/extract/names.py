@@ -25,6 +25,8 @@ _PLACE_BEFORE = frozenset(
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
 # How many places of one name are looked at.
 _MOST = 24
+# Names are looked up in so many characters from the beginning: no honest article is longer.
+_FAR = 200_000
 # How many sentences back a pronoun is looked for.
 _REACH = 6
 _SPEAKERS = 3
@@ -192,7 +194,9 @@ class Mentions:
     def _only_a_capital(self, k: int) -> bool:
         """Whether the first word of a sentence is written with a capital for that alone."""
         low = self.words.lower[k]
-        return bool(self.flags[k] & _FUNCTION) or low.endswith(("ing", "ly")) or f" {low} " in self._text
+        return (
+            bool(self.flags[k] & _FUNCTION) or low.endswith(("ing", "ly")) or self._text.find(f" {low} ", 0, _FAR) >= 0
+        )
 
     def _mention(self, n: int, first: int, last: int) -> Mention:
         lower = self.words.lower
@@ -255,12 +259,14 @@ class Mentions:
         """The numbers of the words that are `key` or its possessive."""
         text, starts, words = self._text, self.words.starts, self.words.words
         out: list[int] = []
-        at = text.find(key)
-        while at >= 0 and len(out) < _MOST:
+        at = text.find(key, 0, _FAR)
+        for _ in range(8 * _MOST):
+            if at < 0 or len(out) >= _MOST:
+                break
             i = bisect_left(starts, at)
             if i < len(starts) and starts[i] == at and len(words[i]) - len(key) in (0, 2):
                 out.append(i)
-            at = text.find(key, at + len(key))
+            at = text.find(key, at + len(key), _FAR)
         return out
 
     def _is_person(self, first: int, last: int) -> bool:

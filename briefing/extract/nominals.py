@@ -255,11 +255,13 @@ class Nominals:
 
     def subject(self, at: int) -> tuple[int, int] | None:
         """The words of the subject of the clause that word `at` belongs to."""
-        for source in reversed(self.found):
+        for source in reversed(self.found[-_FARTHEST:]):
             if source.at < at and not source.inside and not self.flags[source.first] & _POSSESSIVE:
                 return source.first, source.last
         flags, lower, seps = self.flags, self.lower, self.seps
         k = self.a
+        if at - k > 2 * _FARTHEST:
+            return None
         # past an opening adverbial: to behind its comma
         while k < at and (
             flags[k] & (_PREP | _ADVERB | _ING) or lower[k] in self.lists["clause_openers"] or lower[k].endswith("ly")
