@@ -73,7 +73,11 @@ class _Reader:
         chronicle = _chronicle(page)
         for n in range(len(page.sentences)):
             self.happened += page.dated_events(n)
-            now = chronicle.get(n) or self._now(n, out)
+            entry = chronicle.get(n)
+            # Within an entry a sentence may still tell a day of its own.
+            now = (
+                entry if entry is not None and (self.own[n] is None or entry.basis == "explicit") else self._now(n, out)
+            )
             speaker = page.utterances[n].speaker
             if (
                 speaker is not None

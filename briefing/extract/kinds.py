@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _RECENT = timedelta(days=10)
 _STATISTICS = timedelta(days=45)
 _EARLY = 60  # characters: a caveat that begins so early is what its sentence is about
+_WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")  # three words: a live-blog entry's own headline
 _FIGURE = re.compile(r"\d")
 _UNDER_WAY = re.compile(r"\b(?:(?:is|are) (?:\w+ )?\w+ing|will) ")
 NO_COMMENT = "nobody would comment"
@@ -56,9 +57,12 @@ def classify(
     start = period.first if period else dated.published.day - _RECENT if dated.published else None
     out: list[tuple[FactKind, str]] = []
     lead = True
+    text = marked.article.text
     for n, sentence in enumerate(marked.sentences):
         block = marked.blocks[sentence.block]
-        if block.kind in ("title", "heading"):
+        if block.kind in ("title", "heading") or (
+            block.kind == "entry" and _WORDS.search(text, sentence.start, sentence.end)
+        ):
             out.append(("headline", block.reason or block.kind))
         elif block.kind in _FURNITURE:
             out.append(("boilerplate", block.reason or block.kind))
