@@ -26,6 +26,8 @@ AHEAD_DAYS: Final = 60
 
 # In a narrative a bare year further off than this opens a new passage only where it opens a sentence.
 NEAR_YEARS: Final = 3
+# Where long passages look back, months and days lean on a date told within so many characters before them.
+PASSAGE: Final = 2500
 
 
 _FINE: Final = frozenset({"day", "part-of-day", "time", "month"})
@@ -62,6 +64,7 @@ class Resolver:
         day_first: bool,
         count: DayCount | None,
         narrative: bool,
+        passages: bool,
         updated: bool,
     ) -> None:
         self.low = low
@@ -69,6 +72,7 @@ class Resolver:
         self.day_first = day_first
         self.count = count
         self.narrative = narrative
+        self.passages = passages
         self.updated = updated
         self.told: Told | None = None
         self.told_day: Told | None = None
@@ -183,14 +187,16 @@ class Resolver:
             return None
         if abs((lean.day - self.published).days) < 400 or not self.lean_stated:
             return None
+        assert hit.month is not None
+        near = _date_near(self.published, hit.month, hit.day or 15)
+        if self.passages and hit.start - lean.start < PASSAGE and abs(near) > 14:
+            return lean
         if lean.grain not in _FINE or hit.start - lean.start > 600 or "\x01" in self.low[lean.start : hit.start]:
             return None
         # News leaves out the year of what is near; a look back goes on from the date before it.
-        assert hit.month is not None
         if (hit.month - lean.day.month) % 12 not in _ONWARD and not (hit.day and hit.month == lean.day.month):
             return None
-        near = real_day(_nearest_year(self.published, hit.month, hit.day or 15), hit.month, min(hit.day or 15, 28))
-        if near and abs((near - self.published).days) < 75:
+        if abs(near) < 75:
             return None
         if self.cue(hit) == "future":
             return None
@@ -349,6 +355,12 @@ def real_day(year: int | None, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _date_near(published: date, month: int, day: int) -> int:
+    """How many days after publication (before it: negative) the nearest such day lies, to a day or two."""
+    gap = (month - published.month) * 30.4 + day - published.day
+    return round((gap + 182) % 365 - 182)
 
 
 def _nearest_year(published: date, month: int, day: int) -> int:

@@ -122,12 +122,14 @@ def find(
     hits = _merge(scan.hits, low)
     if not hits:
         return ()
+    narrative, passages = _narrative(hits, published)
     resolver = Resolver(
         low,
         published,
         day_first=day_first,
         count=count,
-        narrative=_narrative(hits, published),
+        narrative=narrative,
+        passages=passages,
         updated=_updated(hits, published),
     )
     resolver.hits = hits
@@ -314,14 +316,17 @@ def _pair(a: Hit, b: Hit, gap: str, low: str) -> None:
             a.pair, b.pair = 1, -1
 
 
-def _narrative(hits: list[Hit], published: date | None) -> bool:
-    """Whether the text tells of another time: its stated years lie far from publication and little else is near it."""
+def _narrative(hits: list[Hit], published: date | None) -> tuple[bool, bool]:
+    """Whether the text tells of another time, and whether long passages of it do.
+
+    It does where its stated years lie far before publication and little else is near it.
+    """
     far = near = partial = 0
     for hit in hits:
         kind = hit.kind
         if kind == "date":
             if hit.year is not None:
-                if hit.bc or published is None or abs(hit.year - published.year) >= 2:
+                if hit.bc or published is None or published.year - hit.year >= 2:
                     far += 1
                 else:
                     near += 1
@@ -332,8 +337,8 @@ def _narrative(hits: list[Hit], published: date | None) -> bool:
         elif kind in ("day", "weekday", "unit") or (kind == "shift" and hit.anchor == "publication"):
             near += 1
     if published is None:
-        return far >= 3 and far * 2 >= partial
-    return far >= 3 and far * 2 > near * 3
+        return far >= 3 and far * 2 >= partial, False
+    return far >= 3 and far > near * 2, far >= 8 and far * 2 > near
 
 
 def _close(published: date, month: int, day: int) -> bool:
