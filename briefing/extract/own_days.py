@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +28,7 @@ _JOINING = frozenset({"and", "but"})
 _POSSESSIVES = ("'s ", "’s ")
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
 _DASHES = ("-", "–", "—", ":")
-_POINTERS = frozenset({"The ", "That", "This"})
+_POINTER = re.compile(r"(?:[A-Z]\w+, (?:the|that|this)|The|That|This) ")
 _LOOSE = frozenset({"week", "days", "weekend"})
 _HALF_A_YEAR = timedelta(days=183)
 _ONE = timedelta(days=1)
@@ -139,16 +140,14 @@ class Page:
     def event(self, n: int) -> int:
         """The kinds of event, as bits, that the subject of sentence `n` points back to ("The deal", "That attack")."""
         start = self.sentences[n].start
-        bits = 0
-        if not self.masks[n] & self.events or self.text[start : start + 4] not in _POINTERS:
+        if not self.masks[n] & self.events or _POINTER.match(self.text, start) is None:
             return 0
         for cue in self.cues[n]:
-            if cue.start > start + 40:
+            if cue.start > start + 45:
                 break
             if cue.tags & self.events:
-                bits |= cue.tags & self.events
-                break
-        return bits
+                return cue.tags & self.events
+        return 0
 
     def inside_quotes(self, n: int, at: int) -> bool:
         """Whether more quotation marks open than close between the beginning of sentence `n` and `at`."""
