@@ -91,7 +91,8 @@ class Grammar(Nominals):
             label = self._label()
             if label:
                 found.append(label)
-        if self.words[z - 1][0].isupper() and not _DASHES.isdisjoint(self.text[max(start, end - _LABEL) : end]):
+        near = self.text[max(start - 3, end - _LABEL, 0) : end]
+        if self.words[z - 1][0].isupper() and not _DASHES.isdisjoint(near):
             tail = self._signature()
             if tail:
                 found.append(tail)
@@ -160,8 +161,6 @@ class Grammar(Nominals):
     def _signature(self) -> Source | None:
         """A quotation, a dash, a name: the letter-writer's form."""
         k = self.z - 1
-        if k <= self.a:
-            return None
         while k > self.a and self.z - k < 8 and self._joined(k) and self.words[k][:1].isupper():
             k -= 1
         sep = self.seps[k]
@@ -178,6 +177,11 @@ class Grammar(Nominals):
 
     def _verb(self, i: int, flag: int) -> Source | None:
         before, after = self.seps[i], self.seps[i + 1]
+        # What stands between two sentences is shared out: a mark that opens the next one is not beside this word.
+        if i + 1 == self.z:
+            after = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
+        if i == self.a:
+            before = "" if before[-1:].isspace() else before.rsplit(None, 1)[-1] if before else ""
         beside = (before != " " and marks(before)) or (after != " " and (":" in after or marks(after)))
         score = self._weight(i, flag, beside=beside)
         if not score:
@@ -425,7 +429,7 @@ class Grammar(Nominals):
         if flags[i] & _NOUN and (j < self.a or "," not in seps[i]):
             return None
         score -= 0.15 if "," in seps[i] else 0.35
-        if not flags[i] & (_SAY | _ACT | _MIND) or lower[i] == "regarding":
+        if not flags[i] & (_SAY | _ACT | _MIND) or lower[i] == "regarding" or lower[i - 1] == "worth":
             return None
         while (j > self.a and lower[j] in ("as", "heard", "seen", "quoted", "caught", "found")) or (
             j > self.a and flags[j] & _BE

@@ -144,6 +144,9 @@ class Nominals:
                 score -= 0.3
             if low in ("you", "these", "those"):
                 score -= 0.4
+            if j > self.a and seps[j] == " " and not flags[j - 1] and words[j - 1][0].islower():
+                # "the letters they never asked for"
+                score -= 0.35
             return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
         if f & _RELATIVE:
             if low == "that":
@@ -258,7 +261,7 @@ class Nominals:
         for source in reversed(self.found[-_FARTHEST:]):
             if source.at < at and not source.inside and not self.flags[source.first] & _POSSESSIVE:
                 return source.first, source.last
-        flags, lower, seps = self.flags, self.lower, self.seps
+        flags, lower, seps, words = self.flags, self.lower, self.seps, self.words
         k = self.a
         if at - k > 2 * _FARTHEST:
             return None
@@ -281,6 +284,11 @@ class Nominals:
         if found is None or found.last >= at:
             return None
         if flags[found.first] & _BREAK and not flags[found.first] & _PRONOUN:
+            return None
+        first = found.first
+        alone = first == self.a and first == found.last and not flags[first] and not self._turns(first + 1)
+        if alone and self.text.find(words[first]) == self.starts[first]:
+            # "Keeps saying": a first word with a capital that is met nowhere before may be anything
             return None
         last = found.first
         while last < found.last and not self._turns(last + 1):

@@ -29,6 +29,8 @@ _PLATFORM, _OCCASION = int(Is.PLATFORM), int(Is.OCCASION)
 _NO_LETTER = re.compile(r"['’]s\b|[\W_]+")
 # How many characters may stand between a name and its cue for them to describe it.
 _ASIDE = 160
+# Before the name that signs a quotation.
+_SIGNED = ("—", "–", "―")
 # Below this a source is too unsure to be told.
 _ENOUGH = 0.35
 
@@ -156,6 +158,9 @@ class _Reader:
             if own[k]:
                 return own[k]
             k += 1
+        signed = own[k] if k < len(sentences) and sentences[k].block == block else None
+        if signed and signed.cue[-1:] in _SIGNED:
+            return signed
         k = n - 1
         while k >= 0 and sentences[k].block >= block - 1:
             if out[k].speaker and (sentences[k].block == block or k == n - 1):
