@@ -61,7 +61,10 @@ def names(case: Case) -> Iterator[Finding]:
     introduced: set[str] = set()
     for place in (p for p in printed if p.item is not None):
         full = (place.quote.speaker or "").split()
-        if len(full) < 2 or not full[-1][:1].isupper() or full[-1] in introduced:
+        person = (
+            len(full) >= 2 and all(w[:1].isupper() for w in full[-2:]) and not {"and", "the", "of", "The"} & set(full)
+        )
+        if not person or full[-1] in introduced:
             continue
         last = full[-1]
         before = " ".join(p.quote.text for p in printed[: printed.index(place)])

@@ -27,7 +27,7 @@ _LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth 
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
 _SAME_FACT = 0.5  # sentences that share more tell one fact
 _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
-_ANOTHER_STORY = 0.13  # a second item out of one cluster shares less than this with the first
+_ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
 _NEWS = 0.45  # support tells at least so much that its item has not said
@@ -259,15 +259,16 @@ class Chooser:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
         one, other = story.lead, chosen.lead
         alike = self._alike(one, other)
-        if alike >= _SAME_EVENT or self._one_fact(one, other) >= 1:
+        if alike >= _SAME_EVENT * (1.3 if _elsewhere(one, other) else 1) or self._one_fact(one, other) >= 1:
             return True
-        if one.article == other.article and (
-            one.paragraph == other.paragraph or abs(one.position - other.position) < _CLOSE_BY
-        ):
+        if one.paragraph == other.paragraph and one.article == other.article and story.theme == chosen.theme:
             return True
-        if story.event.id != chosen.event.id:
+        if story.event.id != chosen.event.id or _elsewhere(one, other):
             return False
-        return alike >= (_ANOTHER_STORY if one.article != other.article else _ANOTHER_STORY / 1.5)
+        if one.article == other.article and abs(one.position - other.position) == 1 and story.theme == chosen.theme:
+            return alike >= _ANOTHER_STORY / 2
+        near = one.article == other.article and story.theme == chosen.theme
+        return alike >= (_ANOTHER_STORY if near else 2 * _ANOTHER_STORY)
 
     def _one_fact(self, one: Fact, other: Fact) -> float:
         """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
@@ -359,6 +360,12 @@ class Chooser:
                 self._words[fact.id] = words_in([self._quoter.words(fact)])
             total += self._words[fact.id]
         return total
+
+
+def _elsewhere(one: Fact, other: Fact) -> bool:
+    """Whether two sentences name places, and none in common; a country is too wide to be a place."""
+    here, there = ({p.name for p in fact.places if p.name != p.country} for fact in (one, other))
+    return bool(here) and bool(there) and here.isdisjoint(there)
 
 
 def _claims(fact: Fact) -> bool:

@@ -59,7 +59,12 @@ def compose(
     """
     copies = Copies(facts, articles)
     facts = sorted(facts, key=lambda f: (copies.order(f.article), f.start, f.end))
-    quoter = Quoter(articles, expressions or {}, period, beat.locale)
+    places: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        places[fact.article].update(
+            n for p in fact.places for n in (p.name, articles[fact.article].text[p.start : p.end])
+        )
+    quoter = Quoter(articles, expressions or {}, period, beat.locale, places)
     passages = Passages(facts, articles, quoter, period)
     news = [fact for fact in facts if passages.usable(fact)]
     if not news:

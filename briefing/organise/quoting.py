@@ -16,7 +16,7 @@ from briefing.organise import standing
 from briefing.organise.days import PlainDays, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from briefing.model import Article, DateRange, Fact, TimeExpression
 
@@ -74,7 +74,7 @@ def printed(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
 class Quoter:
     """Turns facts into quotes. A verdict is kept for each fact: the edits it needs, or why it cannot be printed.
 
-    `expressions` are the time expressions by article, in order of their start.
+    `expressions` are the time expressions by article, `places` the names of places in each: nobody is called by one.
     """
 
     def __init__(
@@ -83,7 +83,9 @@ class Quoter:
         expressions: Mapping[str, Sequence[TimeExpression]],
         period: DateRange,
         locale: str,
+        places: Mapping[str, Collection[str]] | None = None,
     ) -> None:
+        self._places = places or {}
         self._articles = articles
         self._expressions = {
             article: sorted(found, key=lambda e: (e.start, -e.end)) for article, found in expressions.items()
@@ -153,6 +155,8 @@ class Quoter:
             edits.append(opening)
         edits += _inserted_cuts(fact, text, words)
         named = _named(fact, text, words)
+        if named and fact.leaning.name in self._places.get(fact.article, ()):
+            raise Unresolved(f'"{named.before}" can hardly be {fact.leaning.name}, which is a place')
         if named:
             edits.append(named)
         for expression in self._within(fact):

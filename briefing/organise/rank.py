@@ -29,6 +29,7 @@ Parts = tuple[tuple[str, float], ...]
 CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _RUN_TOGETHER = re.compile(r"[a-z]{2}[,;:][a-z]{2}|[a-z]{2}\.[A-Z][a-z]|\b[A-Z]{2,}[a-z]{2,}|[a-z]{3}[A-Z]{2,}")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _GLUE = (
     "the",
     "that",
@@ -233,7 +234,7 @@ def _about(facts: Sequence[Fact], bags: Mapping[str, tuple[str, ...]], topic: fr
 
 def _garbled(text: str, words: Mapping[str, int]) -> float:
     """Whether words run together, as where links were stripped: "theseventh", "UShit", "tankers,striking"."""
-    if _RUN_TOGETHER.search(text):
+    if _RUN_TOGETHER.search(text) or _INVISIBLE.search(text):
         return 1.0
     for word in _WORD.findall(text.lower()):
         if len(word) < 6 or words[word] > 2:

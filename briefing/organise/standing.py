@@ -25,6 +25,7 @@ class _Net(Struct, frozen=True):
     openers: re.Pattern[str]
     the_noun: re.Pattern[str]
     goes_on: re.Pattern[str]
+    said_before: re.Pattern[str]
     pointing: re.Pattern[str]
     not_pointing: re.Pattern[str]
     persons: re.Pattern[str]
@@ -47,6 +48,7 @@ def _net(language: str) -> _Net | None:
             rf"[\W_]*The\s+(?:[a-z]+\s+)?(?:{any_of(table['nouns'])}),?\s+(?!(?:{any_of(table['tells_which'])})\b)(?=[a-z])"
         ),
         goes_on=re.compile(rf"\b(?:{any_of(table['goes_on'])})\b", re.IGNORECASE),
+        said_before=re.compile(rf"\b(?:{any_of(table['said_before'])})\b", re.IGNORECASE),
         pointing=re.compile(rf"\b(?:{any_of(table['pointing'])})\b", re.IGNORECASE),
         not_pointing=re.compile(rf"\b(?:{any_of(table['not_pointing'])})\b", re.IGNORECASE),
         persons=re.compile(rf"\b(?:{any_of(table['persons'])})\b", re.IGNORECASE),
@@ -80,9 +82,12 @@ def opens_leaning(text: str, language: str) -> bool:
     net = _net(language)
     if net is None or text.lstrip().startswith("["):
         return False
-    if net.openers.match(text):
+    if net.openers.match(text) and not net.not_pointing.match(text):
         return True
     outside = _QUOTED.sub(" ", text)
+    said = net.said_before.search(outside)
+    if said and not _named_before(outside, said.start(), net):
+        return True
     person = net.persons.search(outside)
     return person is not None and not _named_before(outside, person.start(), net)
 
@@ -102,10 +107,12 @@ def leads(text: str, language: str) -> str:
     net = _net(language)
     if net is None:
         return ""
-    if net.openers.match(stripped) or net.the_noun.match(stripped):
+    if (net.openers.match(stripped) and not net.not_pointing.match(stripped)) or net.the_noun.match(stripped):
         return "it opens by pointing back"
     if net.goes_on.search(outside):
         return "its speaker goes on rather than begins"
+    if net.said_before.search(outside):
+        return "its speaker was named before"
     if net.pointing.search(net.not_pointing.sub(" ", outside)):
         return "it points back to what was told before"
     person = net.persons.search(outside)
