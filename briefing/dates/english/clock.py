@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 from briefing.dates.english.pointing import take_outer
 from briefing.dates.english.units import CLAUSE_END, number, shift_or_duration
 from briefing.dates.english.words import (
+    BEFORE_A_CLOCK,
+    BEFORE_THE_DAY,
+    BEFORE_THE_PART,
     EVERY,
     FOLLOWING,
     LAST,
@@ -15,6 +18,7 @@ from briefing.dates.english.words import (
     MONTHS,
     NEXT,
     NEXT_WORD,
+    NOT_AFTER_OVERNIGHT,
     ORDINALS,
     PARTS,
     PREVIOUS,
@@ -52,18 +56,7 @@ def part(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         return hit
     if word == "overnight":
         follows = NEXT_WORD.match(low, e)
-        if follows and follows[1] in (
-            "stay",
-            "stays",
-            "success",
-            "rate",
-            "rates",
-            "delivery",
-            "train",
-            "bag",
-            "trip",
-            "guests",
-        ):
+        if follows and follows[1] in NOT_AFTER_OVERNIGHT:
             return None
         if _WEEKDAY_NEXT.match(low, e):
             return None  # the weekday takes it in
@@ -96,20 +89,7 @@ def part(scan: Scan, s: int, e: int, word: str) -> Hit | None:
     if before in ("the", "at", "by", "before", "until", "after", "of", "during", "one"):
         if before == "the":
             outer, k2 = scan.before(k)
-            if outer not in (
-                "in",
-                "during",
-                "by",
-                "of",
-                "on",
-                "early",
-                "late",
-                "for",
-                "into",
-                "throughout",
-                "through",
-                "until",
-            ):
+            if outer not in BEFORE_THE_PART:
                 if low.startswith((" before", " after"), e) and word in ("night", "morning", "evening", "afternoon"):
                     hit.kind, hit.anchor, hit.unit, hit.start = "same", "text", "D", k
                     hit.n, hit.end = (-1, e + 7) if low.startswith(" before", e) else (1, e + 6)
@@ -143,36 +123,6 @@ _HOUR_LEFT = re.compile(r"(?<![\d.,:$/+-])(\d{1,2})(?:[:.]\d\d)?(?:-\d{1,2}(?::\
 
 
 _MILITARY = re.compile(r"(?<![\d.,:$/-])([01]\d|2[0-4])([0-5]\d) ?$")
-
-
-_CLOCK_BEFORE = frozenset(
-    {
-        "at",
-        "by",
-        "around",
-        "about",
-        "from",
-        "since",
-        "until",
-        "till",
-        "after",
-        "before",
-        "between",
-        "to",
-        "and",
-        "near",
-        "approximately",
-        "updated",
-        "published",
-        "posted",
-        "on",
-        "just",
-        "nearly",
-        "is",
-        "was",
-        "p",
-    }
-)
 
 
 _DAY_FOLLOWS = re.compile(
@@ -223,7 +173,7 @@ def clock(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         before, _ = scan.before(left.start())
         joined = bool(scan.hits) and left.start() - scan.hits[-1].end < 5
         day_follows = _DAY_FOLLOWS.match(low, found.end("m"))
-        if before not in _CLOCK_BEFORE and not joined and not day_follows:
+        if before not in BEFORE_A_CLOCK and not joined and not day_follows:
             return None
     hit = Hit("clock", left.start(), found.end())
     while low[hit.end - 1] == " ":
@@ -255,10 +205,7 @@ def ordinal_day(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         return None
     tail = _ORDINAL_TAIL.match(low, e)
     outer, _ = scan.before(k)
-    if not tail and (
-        outer not in ("on", "until", "by", "from", "to", "of", "and", "since", "before", "after", "and")
-        or low[e : e + 1] not in ".,;)\x01"
-    ):
+    if not tail and (outer not in BEFORE_THE_DAY or low[e : e + 1] not in ".,;)\x01"):
         return None
     if (
         not tail

@@ -19,6 +19,7 @@ from briefing.dates.english.words import (
     NAMES,
     NEXT,
     NEXT_WORD,
+    NOT_AFTER_MARCH,
     ORDINALS,
     PARTS,
     PREPOSITIONS,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
 
 _MONTH_DAY = re.compile(
-    r"\.?[ -]{1,2}(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|[a-z])"
+    r"(?:\.?[ -]{1,2}|\.)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|[a-z])"
     r"(?: ?(?P<link>-|to|and|or|through|until|till|thru|&|, and|/) ?(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|[a-z]))?"
     r"(?:(?:,? {1,2}|, ?|-)(?:of )?(?:" + YEAR.replace("(", "(?P<year>", 1) + r"|'(?P<short>\d\d)\b))?"
 )
@@ -185,6 +186,9 @@ def _bare_month(scan: Scan, s: int, e: int, word: str) -> bool:
         or before.startswith("mid-")
     ):
         return True
+    if before == "the" and word in ("may", "march"):
+        follows = NEXT_WORD.match(low, e)  # "the March contract", not "the March on the capital"
+        return follows is not None and text[e + 1].islower() and follows[1] not in NOT_AFTER_MARCH
     return word not in ("may", "march") or bool(_MONTH_NEXT.match(text, e))
 
 

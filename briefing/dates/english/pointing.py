@@ -19,6 +19,7 @@ from briefing.dates.english.units import (
     units_after_of,
 )
 from briefing.dates.english.words import (
+    BEFORE_THE_UNIT,
     EVERY,
     FILLERS,
     FOLLOWING,
@@ -26,6 +27,7 @@ from briefing.dates.english.words import (
     MODS,
     NEXT,
     ORDINALS,
+    PARTS_OF_A_UNIT,
     PLURALS,
     PREVIOUS,
     THAT,
@@ -224,17 +226,7 @@ def _the(scan: Scan, hit: Hit, e: int, code: str, before: str, k: int) -> Hit | 
             return take_outer(scan, hit)
         if word in ("in", "of"):
             inner, k3 = scan.before(k2)
-            if inner in MODS or inner in (
-                "earlier",
-                "later",
-                "rest",
-                "remainder",
-                "half",
-                "most",
-                "part",
-                "quarter",
-                "middle",
-            ):
+            if inner in MODS or inner in PARTS_OF_A_UNIT:
                 if low.startswith(" of ", e) and code == "D":
                     return None
                 hit.mod = MODS.get(inner, inner)
@@ -243,17 +235,7 @@ def _the(scan: Scan, hit: Hit, e: int, code: str, before: str, k: int) -> Hit | 
                 if the == "the":
                     hit.start = k4
                 return hit
-        if code in ("W", "M", "Y", "Q") and word in (
-            "during",
-            "over",
-            "for",
-            "in",
-            "throughout",
-            "through",
-            "within",
-            "of",
-            "by",
-        ):
+        if code in ("W", "M", "Y", "Q") and word in BEFORE_THE_UNIT:
             if code == "Q" and not scan.business:
                 return None
             if code != "D" and CLAUSE_END.match(low, e):

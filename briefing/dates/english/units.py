@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from briefing.dates.english.words import (
+    BEFORE_BARE_PLURALS,
+    COUNTING_NOUNS,
     EVERY,
     FOLLOWING,
     LAST,
@@ -263,25 +265,7 @@ def units_after_of(scan: Scan, e: int, code: str, plural: bool, before: str, k: 
         hit.unit = code
         return hit
     word, k2 = scan.before(k)
-    if (
-        word
-        in (
-            "couple",
-            "hundreds",
-            "dozens",
-            "thousands",
-            "tens",
-            "lots",
-            "number",
-            "scores",
-            "handful",
-            "series",
-            "matter",
-            "millions",
-            "billions",
-        )
-        and plural
-    ):
+    if word in COUNTING_NOUNS and plural:
         article, k3 = scan.before(k2)
         hit = Hit("duration", k3 if article in ("a", "the") else k2, e)
         outer, k4 = scan.before(hit.start)
@@ -325,24 +309,7 @@ def bare_plural(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> H
     after = SHIFT.match(low, e)
     if after and not after["old"] and not (after["earlier"] == "before" or after["later"] == "after"):
         return shift_or_duration(scan, hit, e, code, None)
-    if code in _LONG and before in (
-        "for",
-        "in",
-        "within",
-        "after",
-        "over",
-        "takes",
-        "take",
-        "took",
-        "last",
-        "lasted",
-        "spent",
-        "through",
-        "of",
-        "two",
-        "than",
-        "intervening",
-    ):
+    if code in _LONG and before in BEFORE_BARE_PLURALS:
         if before in ("in", "of", "over", "through") and code in ("TH", "TM"):
             return None
         hit.value = duration(code, None)

@@ -97,9 +97,20 @@ MODS: Final[dict[str, str]] = {
 NAMES: Final = frozenset({"april", "may", "june", "august"})
 
 
+NOT_AFTER_MARCH: Final = _set(WORDS["after_a_march"])
 SURELY: Final = _set(WORDS["surely_a_month_after"])
 
 
+BEFORE_A_CLOCK: Final = _set(WORDS["before_a_clock"])
+NOT_AFTER_OVERNIGHT: Final = _set(WORDS["not_after_overnight"])
+BEFORE_THE_PART: Final = _set(WORDS["before_the_part"])
+BEFORE_THE_DAY: Final = _set(WORDS["before_the_day"])
+BEFORE_THE_UNIT: Final = _set(WORDS["before_the_unit"])
+PARTS_OF_A_UNIT: Final = _set(WORDS["parts_of_a_unit"])
+COUNTING_NOUNS: Final = _set(WORDS["counting_nouns"])
+BEFORE_BARE_PLURALS: Final = _set(WORDS["before_bare_plurals"])
+PARTS_BEFORE_OF: Final = _set(WORDS["parts_before_of"])
+COUNTED_AFTER_A_PREPOSITION: Final = _set(WORDS["counted_after_a_preposition"])
 INFINITIVES: Final = _set(WORDS["infinitives"])
 
 
@@ -213,7 +224,7 @@ def take_mods(scan: Scan, hit: Hit, start: int) -> int:
             if word == "the":
                 start = k
                 word, k = scan.before(start)
-        elif word == "of" and inner in ("part", "days", "weeks", "months", "hours", "stages", "half"):
+        elif word == "of" and inner in PARTS_BEFORE_OF:
             outer, k3 = scan.before(k2)
             if outer in MODS:
                 hit.mod = MODS[outer]

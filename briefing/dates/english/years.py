@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.dates.english.words import (
     BEFORE_NUMBER,
     COUNTED,
+    COUNTED_AFTER_A_PREPOSITION,
     NAMING,
     NEXT_WORD,
     NUMBERS,
@@ -108,9 +109,7 @@ def year(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
     follows = nextword[1] if nextword else ""
     certain = before in BEFORE_NUMBER
     if not certain or follows in COUNTED:
-        if follows in COUNTED and not (
-            certain and follows in ("killed", "or", "so", "others", "more", "dead", "cases", "seats")
-        ):
+        if follows in COUNTED and not (certain and follows in COUNTED_AFTER_A_PREPOSITION):
             return None
         if before in NAMING and before not in ("over", "some"):
             return None
