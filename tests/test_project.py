@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -134,26 +135,31 @@ def test_every_dependency_is_used() -> None:
     assert {name for name in asked if IMPORT_NAMES.get(name, name.replace("-", "_")) not in imported} == set()
 
 
-def test_the_wheel_holds_templates_seeds_and_data(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from what git keeps, with no network."""
     if importlib.util.find_spec("hatchling") is None:
         pytest.skip("hatchling is not installed: `make test` installs it")
-    kept = [path for path in tracked() if path.suffix != ".pyc"]
-    source = tmp_path / "source"
-    for path in kept:
-        copy = source / path.relative_to(ROOT)
+    folder = tmp_path_factory.mktemp("wheel")
+    for path in tracked():
+        copy = folder / "source" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path / "dist"],
-        cwd=source,
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder / "dist"],
+        cwd=folder / "source",
         check=True,
         capture_output=True,
     )
-    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    (made,) = (folder / "dist").glob("*.whl")
+    return made
+
+
+def test_the_wheel_holds_templates_seeds_and_data(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     wanted = set()
-    for path in kept:
+    for path in tracked():
         name = path.relative_to(ROOT)
         if name.parts[0] == "briefing":
             wanted.add(name.as_posix())
@@ -161,6 +167,21 @@ def test_the_wheel_holds_templates_seeds_and_data(tmp_path: Path) -> None:
             wanted.add(f"briefing/{name.as_posix()}")
     assert wanted - names == set()
     assert not [name for name in names if name.startswith(("tests/", "output/"))]
+
+
+def test_the_wheel_builds_the_sample_edition_far_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", "build", "--format", "md", "--format", "html", "--output", "out"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").rglob("*.*") if path.is_file()} == {"briefing.md", "briefing.html"}
 
 
 BEAT_WORDS = re.compile(
