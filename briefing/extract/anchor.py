@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ONE = timedelta(days=1)
 _NEAR = timedelta(days=14)  # news: not longer ago than this
 _STORY = timedelta(days=21)  # the day that an article opens with: not longer ago than this
+_RECALLED = 40  # dated events that are remembered at all
 _REACH = 8  # sentences that a dated event is remembered for "the attack"
 _TOLD = frozenset({"explicit", "inherited"})
 _PAST = frozenset({"past", "pluperfect"})
@@ -135,7 +136,7 @@ class _Reader:
         if (m := self._focus(n, out)) is not None and out[m].days is not None:
             return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")
         group = page.event(n) if page.tense(n) in _PAST else 0
-        for bits, days in reversed(self.happened) if group else ():
+        for bits, days in reversed(self.happened[-_RECALLED:]) if group else ():
             if group & bits and self._is_news(days):
                 return self._anchored(n, days, "inherited", "the day told of that event before")
         if self.week is not None:
@@ -167,9 +168,13 @@ class _Reader:
         if last is not None and page.has(n, page.tag.same_day):
             return last if self.own[last] is not None else None
         if last is not None and out[last].basis in _TOLD and page.tense(last) in _PAST:
-            if page.same_paragraph(last, n) and page.tense(n) in _PAST and self._goes_on(last, n, out):
+            own = self.own[last]
+            past = page.tense(n) in _PAST
+            if past and page.same_paragraph(last, n) and self._goes_on(last, n, out):
                 return last
-            if page.carries_on(n) and self.own[last] is not None:
+            if own is not None and page.carries_on(n):
+                return last
+            if past and own is not None and own.event and self._is_news(own.days) and page.same_event(last, n):
                 return last
         group = page.event(n)
         if group and page.tense(n) in _PAST:
@@ -184,9 +189,7 @@ class _Reader:
         days = out[last].days
         if days is None:
             return False
-        return self._is_news(days) or (
-            not self.page.spoken[n] and (out[last].basis == "explicit" or not self.page.flat)
-        )
+        return self._is_news(days) or not (self.page.spoken[n] or self.page.flat)
 
     def _default(self, n: int) -> Anchored:
         if self.published is None:

@@ -27,6 +27,7 @@ _FIGURES = frozenset({"month", "quarter", "half", "season"})
 _JOINING = frozenset({"and", "but"})
 _POSSESSIVES = ("'s ", "’s ")
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
+LONGEST = 4000  # characters: what is longer is no sentence, and looking to and fro in it would cost the square of it
 _DASHES = ("-", "–", "—", ":")
 _POINTER = re.compile(r"(?:[A-Z]\w+, (?:the|that|this)|The|That|This) ")
 _LOOSE = frozenset({"week", "days", "weekend"})
@@ -149,6 +150,10 @@ class Page:
                 return cue.tags & self.events
         return 0
 
+    def same_event(self, m: int, n: int) -> bool:
+        """Whether sentences `m` and `n` hold words for one kind of event."""
+        return self.masks[m] & self.masks[n] & self.events != 0
+
     def inside_quotes(self, n: int, at: int) -> bool:
         """Whether more quotation marks open than close between the beginning of sentence `n` and `at`."""
         head = self.text[self.sentences[n].start : at]
@@ -157,7 +162,8 @@ class Page:
 
     def dated_events(self, n: int) -> list[tuple[int, DateRange]]:
         """The kinds of event, as bits, that sentence `n` puts a day to beside its own: "Tuesday's blast", "the vote on May 6"."""
-        if not self.masks[n] & self.events:
+        sentence = self.sentences[n]
+        if not self.masks[n] & self.events or sentence.end - sentence.start > LONGEST:
             return []
         out: list[tuple[int, DateRange]] = []
         cues = [cue for cue in self.cues[n] if cue.tags & self.events]
@@ -221,6 +227,8 @@ def tell(page: Page, n: int) -> Own | None:
     if not found:
         return None
     sentence = page.sentences[n]
+    if sentence.end - sentence.start > LONGEST:
+        return None
     best: tuple[float, int] | None = None
     own: Own | None = None
     told = roles.roles(page.text, sentence.start, sentence.end, found, page.cues[n], page.tag)

@@ -69,6 +69,15 @@ def test_no_sentence_no_day() -> None:
     assert anchored("", date(2024, 5, 15))[1] == []
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["on Monday ", "since ", "the attack on Monday. ", "“", "that said on 3 May ", "who, ", "1/1/", "had been "],
+)
+def test_one_endless_line_is_read_to_its_end(piece: str) -> None:
+    found, days = anchored(piece * 8_000, date(2024, 5, 15))
+    assert len(days) == len(found.marked.sentences)
+
+
 @given(weeks=st.integers(min_value=-500, max_value=500))
 def test_weekdays_move_with_publication(weeks: int) -> None:
     shift = timedelta(weeks=weeks)
