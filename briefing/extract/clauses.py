@@ -229,7 +229,9 @@ class Grammar(Nominals):
             score = 0.75
         elif flag & _MIND:
             score = 0.65
-        elif flag & _QUOTE and beside:
+        elif flag & _QUOTE and (
+            beside or (self.seps[i + 1][:1] in _STOPS and any(map(marks, self.seps[max(self.a + 1, i - 4) : i])))
+        ):
             score = 0.7
         elif flag & _SHOW:
             score = 0.6
@@ -249,7 +251,12 @@ class Grammar(Nominals):
             and not (i == self.a and not inside)
         ):
             return None
-        if self.flags[i + 1] & (_BREAK | _PREP | _PRONOUN | _ADVERB) and self.lower[i + 1] not in ("he", "she"):
+        follows = self.flags[i + 1]
+        if (
+            follows & (_BREAK | _PREP | _PRONOUN | _ADVERB)
+            and not follows & _DET
+            and self.lower[i + 1] not in ("he", "she")
+        ):
             return None
         source = self.after(i + 1, self.words[i], i, score)
         return source if source and (marked or self._ends(source.last)) else None
@@ -334,10 +341,11 @@ class Grammar(Nominals):
         return False
 
     def _closes(self, first: int, i: int) -> bool:
-        r"""Whether subject and verb stand behind what was said: "..., the ministry said on Friday.\"."""
+        """Whether subject and verb stand behind what was said, as in "..., the ministry said on Friday"."""
         if first == self.a or not ("," in self.seps[first] or marks(self.seps[first])):
             return False
-        k = i + 1
+        told = self.lemmas.get(self.lower[i]) in self.lists["hearers"]
+        k = i + 2 if told else i + 1
         while k < self.z and self.seps[k].isspace() and k - i < 8:
             f = self.flags[k]
             if f & (_BREAK | _VERB) and not f & (_PREP | _TIME | _ADVERB) and self.words[k][:1].islower():
@@ -345,7 +353,6 @@ class Grammar(Nominals):
             k += 1
         if i + 1 == self.z:
             return True
-        told = self.lemmas.get(self.lower[i]) in self.lists["hearers"]
         return k >= self.z and (
             told or bool(set(self.seps[i + 1]) & _STOPS or self.flags[i + 1] & (_PREP | _TIME | _ADVERB))
         )
@@ -382,6 +389,8 @@ class Grammar(Nominals):
             known = words[j][:1].isupper() or bool(f & _PRONOUN) or (low.endswith("s") and not flag & _S)
             if not known or low.endswith(("'s", "’s")) or f & (_DET | _POSSESSIVE | _PREP):
                 return False
+            if seps[i + 1][:1] == ":":
+                return True
             return any("," in seps[k] or marks(seps[k]) for k in range(max(self.a + 1, j - 6), j + 1))
         if j < i - 1:
             object_follows = True
@@ -413,7 +422,7 @@ class Grammar(Nominals):
         )
 
     def _infinitive(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
-        """“... to say": the subject of the clause, where the sentence gives no surer sign."""
+        """The subject of "... to say", where the sentence gives no surer sign."""
         if not self.flags[i] & (_SAY | _ACT):
             return None
         subject = self.subject(j)
@@ -424,7 +433,7 @@ class Grammar(Nominals):
         )
 
     def _participle(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
-        """“..., saying": the subject of the clause it hangs on."""
+        """The subject of "..., saying": that of the clause it hangs on."""
         flags, lower, seps = self.flags, self.lower, self.seps
         if flags[i] & _NOUN and (j < self.a or "," not in seps[i]):
             return None
@@ -451,7 +460,7 @@ class Grammar(Nominals):
         )
 
     def _agent(self, i: int, score: float, stance: Stance) -> Source | None:
-        """“was called ... by X": the agent, within the clause."""
+        """The agent of "was called ... by X", within the clause."""
         for k in range(i + 1, min(i + 9, self.z - 1)):
             sep = self.seps[k]
             if not sep.isspace() and set(sep) & CLOSED and not marks(sep):
@@ -463,7 +472,7 @@ class Grammar(Nominals):
         return None
 
     def _attitude(self, i: int) -> Source | None:
-        """“X is sure that"."""
+        """Whose mind it is: "X is sure that"."""
         lower, flags, seps = self.lower, self.flags, self.seps
         j = i - 1
         linked = False
@@ -488,7 +497,7 @@ class Grammar(Nominals):
         return self.before(j, i, 0.6 - 0.5 * inside, "asserts", inside)
 
     def _noun(self, i: int) -> Source | None:
-        """“X's claim", "claims by X", "his promise"."""
+        """Whose words a noun tells of: "X's claim", "claims by X", "his promise"."""
         lower, flags, seps, words = self.lower, self.flags, self.seps, self.words
         inside = self._quoted(i)
         score = 0.4 - 0.5 * inside

@@ -185,7 +185,7 @@ class _Reader:
         return None
 
     def _definite(self, n: int, a: int, i: int, z: int) -> Leaning | None:
-        """“the vessel" where a vessel was told of before this sentence and not in it."""
+        """A definite noun ("the vessel") told of before this sentence and not in it."""
         lower, words, seps, lists = self.w.lower, self.w.words, self.w.seps, self.lists
         k = i + 1
         if k >= z:

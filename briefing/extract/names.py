@@ -120,7 +120,7 @@ class Mentions:
         return any(word in self._lists["famous"] for word in full.lower().split())
 
     def sex(self, mention: Mention) -> str | None:
-        """“m" or "f" where a title tells."""
+        """Man ("m") or woman ("f"), where a title tells."""
         words = self.full(mention).lower().replace(".", "").split()
         if any(word in self._lists["women"] for word in words):
             return "f"

@@ -174,7 +174,7 @@ class Nominals:
         if (
             first > self.a
             and "," in seps[first]
-            and lower[first] in self.lists["roles"]
+            and words[first] in self.lists["roles"]
             and words[first - 1][0].isupper()
         ):
             # "Ada Berg, editor of the Herald told": the name stands before its description
