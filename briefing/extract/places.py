@@ -151,8 +151,10 @@ def _is_supported(text: str, hits: Sequence[_Hit], number: int, support: set[str
     """Whether a doubtful name is a place here."""
     hit = hits[number]
     following = hits[number + 1] if number + 1 < len(hits) else None
-    if following and following.place.code == hit.place.code and text[hit.end : following.start] == ", ":
-        return True  # "Reading, England"
+    if following and text[hit.end : following.start] == ", ":
+        other = following.place
+        if other.code == hit.place.code or other.name in (other.country, other.region):
+            return True  # "Reading, England", "Lincoln, Nebraska"
     before = text[max(0, hit.start - 24) : hit.start].split()
     word = before[-1] if before and text[hit.start - 1].isspace() else ""
     if hit.place.doubt == "p" and (word[:1].isupper() or _goes_on(text, hit.end)):
@@ -174,6 +176,8 @@ def _place(text: str, hits: Sequence[_Hit], order: int) -> Place:
     following = hits[order + 1] if order + 1 < len(hits) else None
     if following and following.place.code and text[hit.end : following.start] == ", " and place.name != place.country:
         other = following.place
+        if place.doubt and other.code != place.code and other.name == other.country:
+            return Place(hit.start, hit.end, place.name, other.country, None)
         if other.code != place.code and other.region == other.name and other.code in _STATES:
             return Place(hit.start, hit.end, place.name, other.country, other.name)  # a namesake: "Paris, Texas"
         if other.code == place.code and other.region == other.name and place.region not in (None, other.name):

@@ -73,7 +73,9 @@ class _Lists:
         for phrase in sorted(lists["qualifiers"], key=lambda words: (-len(words.split()), words)):
             self.qualifiers.setdefault(phrase.split()[-1], []).append(tuple(phrase.split()))
         self.sets = {name: frozenset(words) for name, words in lists.items()}
-        self.running = tuple(lists["running"])
+        self.running_pattern = re.compile(
+            "|".join(map(re.escape, sorted(lists["running"], key=lambda cue: (-len(cue), cue))))
+        )
         self.power = tuple(lists["power"])
         self.currencies: dict[str, str] = told["currencies"]
         roles: dict[str, dict[str, list[str]]] = told["roles"]
@@ -149,6 +151,8 @@ class _Reader:
         self._start, self._end = sentence.start, sentence.end
         self._a, self._b = words.between(sentence.start, sentence.end)
         self._small = ""
+        self._power: bool | None = None
+        self._running: list[tuple[int, int]] | None = None
 
     def read(self, places: Iterable[int]) -> tuple[Quantity, ...]:
         found: list[_Number] = []
@@ -602,7 +606,7 @@ class _Reader:
         for n in range(max(self._a, before, first - 5), first):
             if lower[n] in lists.heads:
                 return lists.heads[lower[n]]
-        if head in lists.set("power_units") and self._has(lists.power):
+        if head in lists.set("power_units") and self._tells_power():
             return "without power"
         return None
 
@@ -676,31 +680,37 @@ class _Reader:
 
     # running totals
 
-    def _has(self, phrases: Sequence[str]) -> bool:
+    def _lower_text(self) -> str:
         if not self._small:
             self._small = self._text[self._start : self._end].lower()
-        return any(phrase in self._small for phrase in phrases)
+        return self._small
+
+    def _tells_power(self) -> bool:
+        if self._power is None:
+            self._power = any(phrase in self._lower_text() for phrase in self._lists.power)
+        return self._power
+
+    def _cues(self) -> list[tuple[int, int]]:
+        """Where words of adding up stand in the sentence, found once: "since the war began", "so far", "the toll"."""
+        if self._running is None:
+            small = self._lower_text()
+            self._running = []
+            if any(key in small for key in _RUNNING_KEYS):
+                for found in self._lists.running_pattern.finditer(small):
+                    before = small[max(0, found.start() - 24) : found.start()].rstrip(" ,").rpartition(" ")[2]
+                    if not (found[0].startswith("since") and before in self._lists.set("comparing")):
+                        self._running.append((self._start + found.start(), self._start + found.end()))
+        return self._running
 
     def _is_running(self, start: int, end: int, role: str | None) -> bool:
-        """Whether words of adding up stand near: "since the war began", "so far", "the toll"."""
-        if not self._small:
-            self._small = self._text[self._start : self._end].lower()
-        small = self._small
-        if role == "percent" or not any(key in small for key in _RUNNING_KEYS):
+        """Whether words of adding up stand near."""
+        cues = self._cues()
+        if role == "percent" or not cues:
             return False
-        for phrase in self._lists.running:
-            at = small.find(phrase)
-            if at < 0:
-                continue
-            place = self._start + at
-            near = place - end if place >= end else start - (place + len(phrase))
-            if near > _NEAR:
-                continue
-            word_before = small[:at].rstrip(" ,").rpartition(" ")[2]
-            if phrase.startswith("since") and word_before in self._lists.set("comparing"):
-                continue
-            return True
-        return False
+        at = bisect_left(cues, (start, start))
+        behind = at < len(cues) and cues[at][0] - end <= _NEAR
+        before = at > 0 and start - cues[at - 1][1] <= _NEAR
+        return behind or before
 
 
 _RUNNING_KEYS: Final = (

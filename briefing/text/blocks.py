@@ -7,6 +7,7 @@ with what stands around them; where a line holds furniture among prose, the bloc
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.errors import Note
@@ -33,6 +34,7 @@ _QUOTE_MARK: Final = re.compile(r">\s+")
 _TITLE_WORDS: Final = 28
 _HEADING_WORDS: Final = 16
 _MISREAD: Final = ("\ufffd", "â€", "Ã©")
+_LEANING: Final = frozenset(("hint", "reader", "imperative", "opens", "hold"))
 _SHAPES: Final = frozenset(("no_stop", "titled", "bare", "one_word", "menu"))
 _EDGES: Final = " \t#*_|–—-:.\"'“”‘’"
 
@@ -325,11 +327,7 @@ class _Page:
         """The sentences of a line; one that a picture's credit is glued to the front of is parted from it."""
         out = []
         for start, end in split(line.body, language=self._language):
-            hits = [
-                hit._replace(start=hit.start - start, end=hit.end - start)
-                for hit in line.hits
-                if start <= hit.start < end
-            ]
+            hits = _hits_between(line.hits, start, end)
             cut = judging.credit_end(judging.look(line.body[start:end], line.small[start:end], hits)) if hits else 0
             begin = start
             if cut:
@@ -341,11 +339,7 @@ class _Page:
     def _sentence_kind(
         self, line: judging.Look, start: int, end: int, *, beside: int = 0
     ) -> tuple[BlockKind, str, float]:
-        hits = [
-            Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase)
-            for hit in line.hits
-            if start <= hit.start < end
-        ]
+        hits = _hits_between(line.hits, start, end)
         small = line.small[start:end]
         for word in self._strip:
             if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
@@ -364,7 +358,10 @@ class _Page:
             and not judging.is_speech(own, self._language)
         ):
             return "caption", "a picture's credit", 0.8
-        features = judging.shape(own, self._language) + [("beside", "beside furniture")] * beside
+        features = judging.shape(own, self._language)
+        if beside == 1 and own.stopped and not any(name in _LEANING for name, _ in features):
+            return "paragraph", "", 1.0
+        features += [("beside", "beside furniture")] * beside
         verdict = judging.judge([*features, ("inside", "")], self._language)
         if verdict.total >= 0:
             return "furniture", verdict.reason, verdict.confidence
@@ -462,6 +459,16 @@ class _Around:
         if number < self._title and row:
             out.append(("before_title", "above the article's headline"))
         return out
+
+
+def _hits_between(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
+    """The hits that begin between two places, told from the first of them on."""
+    low, high = bisect_left(hits, start, key=_start_of), bisect_left(hits, end, key=_start_of)
+    return [Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase) for hit in hits[low:high]]
+
+
+def _start_of(hit: Hit) -> int:
+    return hit.start
 
 
 def _closes(line: judging.Look) -> bool:

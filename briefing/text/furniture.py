@@ -77,7 +77,7 @@ class Lexicon:
 
     def opening(self, small: str) -> str:
         """The phrase that a line or sentence in lower case begins with, or ""."""
-        for phrase in self.opens.get(small[:3], ()):
+        for phrase in self.opens.get(small[:3], ()) or self.opens.get(small[:1], ()):
             if small.startswith(phrase) and not (
                 phrase[-1].isalnum() and small[len(phrase) : len(phrase) + 1].isalnum()
             ):

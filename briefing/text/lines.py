@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -66,7 +67,9 @@ def look(body: str, small: str, hits: Sequence[Hit]) -> Look:
     """A line made ready to be judged; `small` is `body` in lower case."""
     if hits and "://" in body:  # words within an address say nothing
         spans = [found.span() for found in _ADDRESS.finditer(body)]
-        hits = [hit for hit in hits if not any(start <= hit.start < end for start, end in spans)]
+        ends = [end for _, end in spans]
+        inside = [bisect_right(ends, hit.start) for hit in hits]
+        hits = [hit for hit, n in zip(hits, inside, strict=True) if n == len(spans) or hit.start < spans[n][0]]
     tail = body if body.endswith(")") and "](" in body[-400:] else body[-24:]
     return Look(body, small, body.split(), hits, _STOPPED.search(tail) is not None)
 

@@ -1,0 +1,255 @@
+"""Blocks: page files, the tiling, what is protected, hostile input."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.model import Article
+from briefing.text import mark, repeated_lines
+
+if TYPE_CHECKING:
+    from briefing.model import Marked
+
+PAGES = sorted((Path(__file__).parent / "cases").glob("page-*.txt"))
+PROSE = "The council of Lutmar met on Monday and agreed to mend the bridge before the winter comes. Nobody spoke against it."
+
+
+def kinds(marked: Marked) -> list[tuple[str, str]]:
+    text = marked.article.text
+    return [(block.kind, text[block.start : block.end].strip()) for block in marked.blocks]
+
+
+def check(marked: Marked) -> None:
+    """The specification: blocks tile the text, sentences hold each character that is no blank but for list marks."""
+    text = marked.article.text
+    at = 0
+    for block in marked.blocks:
+        assert block.start == at < block.end
+        assert 0.0 <= block.confidence <= 1.0
+        at = block.end
+    assert at == len(text)
+    last = 0
+    for sentence in marked.sentences:
+        block = marked.blocks[sentence.block]
+        assert block.start <= sentence.start < sentence.end <= block.end
+        assert last <= sentence.start
+        assert text[sentence.start : sentence.end] == text[sentence.start : sentence.end].strip()
+        assert len(text[last : sentence.start].split()) <= 1  # nothing left out but a list's mark
+        last = sentence.end
+    assert not text[last:].strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_page(page: Path) -> None:
+    """Each line of a page file is `kind<tab>text`; "/" joins a block to the line before, "" is an empty line."""
+    title, text, expected = None, "", []
+    for line in page.read_text("utf-8").splitlines():
+        kind, _, body = line.partition("\t")
+        if kind == "told-title":
+            title = body
+        elif kind == "+":
+            text = text.removesuffix("\n") + " " + body.partition("\t")[2] + "\n"
+            expected.append(tuple(body.split("\t")))
+        else:
+            text += body + "\n"
+            if kind:
+                expected.append((kind, body))
+    marked = mark(Article(id=page.stem, text=text, title=title, language="en"))
+    check(marked)
+    assert kinds(marked) == expected
+
+
+def test_a_title_is_one_sentence_even_with_stops_in_it() -> None:
+    marked = mark(Article(id="a", text=f"Monthly letter. The bridge holds. Days 12-16\n\n{PROSE}", language="en"))
+    assert kinds(marked)[0] == ("title", "Monthly letter. The bridge holds. Days 12-16")
+    assert (marked.sentences[0].start, marked.sentences[0].end) == (0, 44)
+
+
+def test_a_text_that_begins_with_prose_has_no_title() -> None:
+    assert [kind for kind, _ in kinds(mark(Article(id="a", text=PROSE, language="en")))] == ["paragraph"]
+
+
+def test_the_told_title_is_found_below_a_menu() -> None:
+    text = f"News World Sport Money Weather Travel Culture More\nThe bridge of Lutmar holds\n{PROSE}\n{PROSE}"
+    marked = mark(Article(id="a", text=text, title="The bridge of Lutmar holds | Lutmar Post", language="en"))
+    assert [kind for kind, _ in kinds(marked)] == ["furniture", "title", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Karn has denied shelling civilians.",
+        "He did not reply.",
+        "Neither claim could be independently verified.",
+        "The newsletter of the union was banned in May, the court said.",
+        "She told us to follow the river, and we did.",
+        "Watch out for ice on the roads, police said on Friday.",
+        "The firm advertises for drivers on its website.",
+        "By Monday the troops had left the town.",
+        "The report, published in 2019, was never read.",
+        "Two people were arrested.",
+        "“We will not leave,” Ore said.",
+    ],
+)
+def test_short_true_sentences_are_prose(line: str) -> None:
+    marked = mark(Article(id="a", text=f"{PROSE}\n{line}\n{PROSE}", language="en"))
+    assert kinds(marked)[1] == ("paragraph", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction: An earlier version of this story gave the wrong day.",
+        "CORRECTION (9 May): The mayor is Ada Karn, not Ida Karn.",
+        "This article has been updated to include a statement by the council.",
+        "Editor’s note: The figures were revised on Tuesday.",
+    ],
+)
+def test_corrections_are_no_furniture(line: str) -> None:
+    repeated = frozenset((line,))
+    marked = mark(Article(id="a", text=f"{PROSE}\n{line}\n{PROSE}", language="en"), repeated=repeated)
+    assert kinds(marked)[1] == ("correction", line)
+
+
+def test_furniture_among_prose_is_cut_out_of_its_line() -> None:
+    line = "The road is open again. Sign up for our free newsletter to get the news in your inbox. Buses run."
+    marked = mark(Article(id="a", text=f"{PROSE}\n{line}", language="en"))
+    assert kinds(marked)[1:] == [
+        ("paragraph", "The road is open again."),
+        ("furniture", "Sign up for our free newsletter to get the news in your inbox."),
+        ("paragraph", "Buses run."),
+    ]
+    check(marked)
+
+
+def test_lines_of_an_outlet_that_come_back_are_furniture() -> None:
+    texts = [
+        f"{PROSE} It was day {n} of the works, and the river was high again.\nLutmar Post, since 1902" for n in range(4)
+    ]
+    articles = [Article(id=str(n), text=text, outlet="Lutmar Post", language="en") for n, text in enumerate(texts)]
+    repeated = repeated_lines(articles)
+    assert repeated["Lutmar Post"] == {"Lutmar Post, since 1902"}
+    assert kinds(mark(articles[0], repeated=repeated["Lutmar Post"]))[-1][0] == "furniture"
+
+
+def test_the_same_story_again_repeats_nothing() -> None:
+    articles = [Article(id=str(n), text=f"{PROSE}\n{PROSE[::-1]}", outlet="A") for n in range(5)]
+    assert repeated_lines(articles) == {"A": frozenset()}
+
+
+def test_agencies_repeat_true_sentences() -> None:
+    lines = ["Karn has denied it."]
+    articles = [Article(id=str(n), text=f"{PROSE} Day {n} of it.\n{lines[0]}", outlet="A") for n in range(5)]
+    assert repeated_lines(articles) == {"A": frozenset()}
+
+
+def test_words_that_the_beat_strips() -> None:
+    marked = mark(
+        Article(id="a", text=f"{PROSE}\nThe Gazette quiz is back. Karn fell silent.", language="en"),
+        strip=("gazette quiz",),
+    )
+    assert kinds(marked)[1:] == [("furniture", "The Gazette quiz is back."), ("paragraph", "Karn fell silent.")]
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = "The council of Lutmar met on Monday and agreed\nto mend the bridge before winter. Nobody spoke\nagainst it.\n\nThe works begin in May, and the road will be\nshut for a month."
+    marked = mark(Article(id="a", text=text, language="en"))
+    assert len(marked.blocks) == 2
+    assert len(marked.sentences) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A bridge fell.\x00\x00 Nobody was hurt.", "NUL"),
+        ("The mayorâ€™s planâ€”a bridgeâ€”was dropped.", "wrongly decoded"),
+        ("word " * 1200, "no stops"),
+        ("Місто готове до зими, заявив мер у понеділок, і це є правда для всіх.", "no phrases"),
+    ],
+)
+def test_odd_texts_are_noted(text: str, words: str) -> None:
+    notes = mark(Article(id="a", text=text)).notes
+    assert any(words in note.message for note in notes)
+
+
+PIECES = st.sampled_from(
+    [
+        PROSE,
+        "Related",
+        "\n",
+        "\n\n",
+        "\r\n",
+        " ",
+        "* Two men fled",
+        "- ",
+        "10:42 GMT Ice on the road",
+        "By Ada Karn",
+        "Photo: Ida Ore/Wire",
+        "Correction: no.",
+        "click here",
+        "Sign up. ",
+        "“",
+        '"',
+        "(",
+        "\x00",
+        "1. ",
+        "# ",
+        "> ",
+        "İ",
+        "é",
+        "。",
+        "U.S.",
+        "\t",
+        "[](https://example.org/a)",
+        "KARN AND BELM",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from([None, "Related", "Two men fled"]))
+def test_blocks_tile_the_text_and_sentences_hold_it(text: str, title: str | None) -> None:
+    check(mark(Article(id="a", text=text, title=title), repeated=frozenset(("By Ada Karn",)), strip=("ice",)))
+
+
+@given(st.text(max_size=300))
+def test_any_text_at_all(text: str) -> None:
+    marked = mark(Article(id="a", text=text))
+    assert sum(block.end - block.start for block in marked.blocks) == len(text)
+    for sentence in marked.sentences:
+        assert text[sentence.start : sentence.end].strip()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "click here. ",
+        "click here ",
+        "Related\n",
+        "a\n",
+        "\n",
+        "* x\n",
+        "Sign up for our newsletter. The bridge fell. ",
+        "“A. ",
+        "Photo: X/Getty Images ",
+        "KARN ",
+        "[](https://e.org/a)\n",
+        "(Reporting by A) ",
+        "\x00",
+        "a",
+        "12:30 ",
+        "â€œ",
+        "correction: a. ",
+    ],
+)
+def test_a_hundred_thousand_of_anything_takes_linear_time(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    began = time.process_time()
+    marked = mark(Article(id="a", text=text, language="en"), strip=("river",))
+    assert marked.blocks[-1].end == len(text)
+    assert time.process_time() - began < 20
