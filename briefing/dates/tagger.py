@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from briefing.dates import english
 from briefing.dates.english import words
-from briefing.dates.english.words import Scan
+from briefing.dates.english.words import SAYING, Scan
 from briefing.dates.generic import base_language, recogniser
 from briefing.dates.hits import Hit
 from briefing.dates.lexicon import scanner
@@ -130,7 +130,7 @@ def find(
         count=count,
         narrative=narrative,
         passages=passages,
-        updated=_updated(hits, published),
+        updated=_updated(hits, published, low),
     )
     resolver.hits = hits
     if other is not None:
@@ -347,14 +347,22 @@ def _close(published: date, month: int, day: int) -> bool:
     return gap <= 14 or gap >= 346
 
 
-def _updated(hits: list[Hit], published: date | None) -> bool:
+def _updated(hits: list[Hit], published: date | None, low: str) -> bool:
     """Whether the text goes on to tell of the day after its stamp.
 
-    Then "on Thursday" in a text stamped Wednesday is the next day, not six days before: so where it is told beside
-    the day of the stamp or the day before, and hardly any other weekday is (a look back over a week tells several).
+    Then "she said on Thursday" in a text stamped Wednesday is the next day, not six days before: what is said is
+    fresh. So it is where speech stands beside that weekday, where the day of the stamp or the day before is told too,
+    and hardly any other weekday is (a look back over a week tells several).
     """
     if published is None:
         return False
     today = published.isoweekday()
-    backs = {(today - hit.weekday) % 7 for hit in hits if hit.kind == "weekday" and hit.weekday and hit.rel is None}
-    return 6 in backs and bool(backs & {0, 1}) and len(backs & {3, 4, 5}) < 2
+    weekdays = [hit for hit in hits if hit.kind == "weekday" and hit.weekday and hit.rel is None]
+    backs = {(today - (hit.weekday or 0)) % 7 for hit in weekdays}
+    if 6 not in backs or not backs & {0, 1} or len(backs & {3, 4, 5}) > 1:
+        return False
+    return any(
+        (today - (hit.weekday or 0)) % 7 == 6
+        and not SAYING.isdisjoint(low[max(0, hit.start - 60) : hit.end + 60].replace(",", " ").split())
+        for hit in weekdays
+    )

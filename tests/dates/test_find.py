@@ -113,6 +113,33 @@ def test_the_ends_of_the_calendar(language: str, published: date | None) -> None
         assert one.days is None or one.days.first < one.days.end
 
 
+def test_a_stamp_gives_way_only_where_the_text_goes_on_past_it() -> None:
+    updated = (
+        "The crane fell on Wednesday, the mayor said. It will be raised, she said on Friday. Rain fell on Thursday."
+    )
+    assert [one.value for one in find(updated, PUBLISHED)] == ["2024-11-13", "2024-11-15", "2024-11-14"]
+    dated_back = "The crane fell on Friday. Rain fell on Thursday."
+    assert [one.value for one in find(dated_back, PUBLISHED)] == ["2024-11-08", "2024-11-14"]
+    week = "He said it on Friday, on Saturday, on Sunday, on Monday and on Thursday."
+    assert find(week, PUBLISHED)[0].value == "2024-11-08"
+
+
+def test_a_narrative_tells_where_each_date_leans() -> None:
+    text = (
+        "The rising began on 4 May 1921. On 17 July the port was taken. In 1922 the rebels lost it, and in March 1923 "
+        "they fled. In June, peace was signed.\n\nIn 1931 a bridge was built there, and in 1940 it was bombed."
+    )
+    found = find(text, PUBLISHED)
+    assert [one.value for one in found] == ["1921-05-04", "1921-07-17", "1922", "1923-03", "1923-06", "1931", "1940"]
+    assert found[1].anchor == f"text:{found[0].start}"
+    assert found[4].anchor == f"text:{found[3].start}"
+
+
+def test_news_with_a_look_back_stays_news() -> None:
+    text = "The dam was seized in March 2014. On November 13, it was shelled, the mayor said on Thursday."
+    assert [one.value for one in find(text, PUBLISHED)] == ["2014-03", "2024-11-13", "2024-11-14"]
+
+
 HOSTILE = {
     "digits": "1234567890",
     "fractions": "1/1/",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import sys
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import briefing.dates
 from briefing.dates import find
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -124,3 +127,26 @@ def test_ago_and_from_now_mirror_each_other(n: int, unit: str, published: date) 
     assert back.days.first <= published
     assert ahead.days.last >= published
     assert back.granularity == ahead.granularity == unit.removesuffix("s")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"])
+def test_the_zone_of_the_machine_does_not_matter(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = [find(case.text, case.published, language=case.language) for case in ENGLISH]
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        there = [find(case.text, case.published, language=case.language) for case in ENGLISH]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert here == there
+
+
+def test_no_module_asks_the_clock_or_the_locale() -> None:
+    root = Path(briefing.dates.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in {"now", "today", "utcnow", "setlocale", "localtime"}, (
+                    f"{path.name}:{node.lineno}"
+                )

@@ -111,6 +111,7 @@ COUNTING_NOUNS: Final = _set(WORDS["counting_nouns"])
 BEFORE_BARE_PLURALS: Final = _set(WORDS["before_bare_plurals"])
 PARTS_BEFORE_OF: Final = _set(WORDS["parts_before_of"])
 COUNTED_AFTER_A_PREPOSITION: Final = _set(WORDS["counted_after_a_preposition"])
+SAYING: Final = _set(WORDS["saying"])
 INFINITIVES: Final = _set(WORDS["infinitives"])
 
 
