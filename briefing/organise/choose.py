@@ -39,6 +39,7 @@ _POOL = 300  # leads looked at
 _AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 _LEADS_AN_EVENT = 8
 _SUPPORT_AN_EVENT = 40
+_AROUND = 6
 _OTHER_ITEMS = 2
 _LONG_LEAD = 1.6  # a lead may have so many times the beat's words; each beyond costs it rank
 _WORD_TOO_MANY = 0.1
@@ -133,8 +134,10 @@ class Chooser:
             events[story.event.id] += 1
             full = crowd[story.theme] >= self._most(story.theme, chosen)
             waiting = [s for s in waiting if not (full and s.theme == story.theme) and not self._one_event(s, story)]
+            about = [story.lead, *self._around(story)]
+            waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in about)]
             for other in waiting:
-                alike = self._alike(other.lead, story.lead)
+                alike = max(self._alike(other.lead, fact) for fact in about)
                 likeness[other.lead.id] = max(likeness.get(other.lead.id, 0.0), alike)
         self._support(chosen, limit - used)
         return chosen
@@ -254,6 +257,11 @@ class Chooser:
             - choice["same_event"] * math.log2(1 + events[story.event.id])
             - choice["same_article"] * math.log2(1 + articles[self._copies.of_article(story.lead.article)])
         )
+
+    def _around(self, story: Story) -> list[Fact]:
+        """The best sentences that belong to a story's lead: what its item is likely to say besides."""
+        told = self._distinct(story.event)[:_SUPPORT_AN_EVENT]
+        return [f for f in told if f is not story.lead and self._affinity(f, story.lead) >= _SAME_STORY][:_AROUND]
 
     def _one_event(self, story: Story, chosen: Story) -> bool:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
