@@ -29,18 +29,19 @@ if TYPE_CHECKING:
 _NEWS = ("fact", "statement")
 _TELLS = (*_NEWS, "background", "caveat")  # what is background here may be the news of another article
 _AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
-_FLOOR = 0.04  # clusters are joined while their members' mean similarity, absent edges as 0, reaches this
-_FLOOR_WITHIN = 0.06
-_LARGE = 60
-_WITHIN = 3  # so many neighbours in the article,
-_ACROSS = 4  # and so many in other articles
+_FLOOR = 0.04  # clusters are joined while their members' mean similarity reaches this,
+_FLOOR_WITHIN = 0.06  # and within a large one, whose words are weighed anew, this
+_LARGE = 60  # so many sentences are more than one event: the words that all of them share are taken out,
+_CROWDED = 200  # and so many once more
+_WITHIN = 3  # a sentence's neighbours: so many before it in its article,
+_ACROSS = 4  # and the most alike in others,
+_FAR = 0.05  # unless they are less alike than this
+_KEYS = 10  # so many of a sentence's rarest words find its like,
+_CROWD = 80  # but not a word that more sentences than this have: the work stays near-linear
 _CHANGE = 0.05  # what it costs to go over to another event from one sentence to the next
-_ROUNDS = 3
+_CHOICES = 24  # an article is read again against so many events, those that its sentences' neighbours tell most
+_ROUNDS = 2
 _JOINS = 0.3  # so near must a headline or caption come to an event's words
-_KEYS = 10  # so many of a sentence's rarest words find its like
-_FAR = 0.05  # a sentence less alike is no neighbour
-_SEEN = 2  # an event is weighed for an article that so many of its sentences' neighbours tell
-_CROWD = 250  # a word in more sentences than this brings no two together by itself
 
 
 def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Event, ...]:
@@ -88,19 +89,24 @@ def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> tu
     members: dict[int, list[int]] = {}
     for node, number in enumerate(label):
         members.setdefault(number, []).append(node)
+    crowds = [nodes for nodes in members.values() if len(nodes) > _LARGE]
     start = len(label)
-    for nodes in members.values():
-        if len(nodes) > _LARGE:  # what all of it shares does not tell its parts apart: weigh the words anew
-            part = {node: number for number, node in enumerate(nodes)}
-            parts = _group(
-                _weighted([counted[node] for node in nodes]),
-                [places[node] for node in nodes],
-                [[part[other] for other in near[node] if other in part] for node in nodes],
-                _FLOOR_WITHIN,
-            )
-            for node, number in zip(nodes, parts, strict=True):
-                label[node] = start + number
-            start += len(nodes)
+    while crowds:  # what all of it shares does not tell its parts apart: weigh the words anew
+        nodes = crowds.pop()
+        part = {node: number for number, node in enumerate(nodes)}
+        parts = _group(
+            _weighted([counted[node] for node in nodes]),
+            [places[node] for node in nodes],
+            [[part[other] for other in near[node] if other in part] for node in nodes],
+            _FLOOR_WITHIN,
+        )
+        members = {}
+        for node, number in zip(nodes, parts, strict=True):
+            label[node] = start + number
+            members.setdefault(number, []).append(node)
+        start += len(nodes)
+        if len(members) > 1:
+            crowds += [nodes for nodes in members.values() if len(nodes) > _CROWDED]
     return own, _reread(own, runs, near, label)
 
 
@@ -213,7 +219,8 @@ def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[Sequenc
         fresh = list(label)
         for run in runs:
             seen = Counter(label[other] for node in run for other in near[node])
-            choices = sorted({label[node] for node in run}.union(n for n, times in seen.items() if times >= _SEEN))
+            seen.update(label[node] for node in run)
+            choices = sorted(sorted(seen, key=lambda number: (-seen[number], number))[:_CHOICES])
             if len(choices) == 1:
                 fresh[run.start : run.stop] = choices * len(run)
                 continue
