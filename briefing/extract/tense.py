@@ -81,7 +81,9 @@ def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> Tense:
         elif mask & bits.past_or_participle:
             if helper is not None:
                 helper = None
-            elif mask & bits.any_past and not _adjective(text, cue, regular=mask & bits.past_endings != 0):
+            elif mask & bits.any_past and not (
+                _adjective(text, cue, regular=mask & bits.past_endings != 0) or _opening(text, start, cue)
+            ):
                 tense = "past"
         elif mask & bits.present and helper is None and not _noun(text, cue):
             # "appears to have been hit" tells of the past.
@@ -125,6 +127,12 @@ def _adjective(text: str, cue: Cue, *, regular: bool) -> bool:
     if regular and text[cue.start - 2 : cue.start] == ", " and after.startswith(_BEHIND):
         return True
     return regular and _noun(text, cue)
+
+
+def _opening(text: str, start: int, cue: Cue) -> bool:
+    """Whether a past form opens its sentence, where it is a participle: "Armed men", "However, recorded cases"."""
+    head = text[start : cue.start]
+    return " " not in head or (head.endswith(", ") and head.count(" ") == 1)
 
 
 def _noun(text: str, cue: Cue) -> bool:
