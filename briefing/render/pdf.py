@@ -22,7 +22,9 @@ _FEW_PAGES = 4
 _LONG = 15_000
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _MARKED = re.compile(rb"/\w+\s+<</MCID (\d+)>>\s+BDC")
-_TAG = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_ENDLESS = re.compile(r"[^\s&;<>]{200,}")
+_BREAK = 50
 
 
 def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
@@ -45,7 +47,7 @@ def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
             )
         )
     with _heard() as said:
-        document = _laid_out(html, one_page=one_page)
+        document = _laid_out(_with_breaks(html), one_page=one_page)
         drawn = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"")
     notes += [Note("pdf", line) for line in dict.fromkeys(said)]
     return _finished(drawn), tuple(notes)
@@ -80,6 +82,20 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
         if long != (len(document.pages) > _FEW_PAGES):
             document = pages("short" if long else "long")
         return document
+
+
+def _with_breaks(html: str) -> str:
+    """The page with places to break in words without end: Pango takes quadratic time to break them anywhere."""
+
+    def broken(word: re.Match[str]) -> str:
+        return "\u200b".join(word[0][n : n + _BREAK] for n in range(0, len(word[0]), _BREAK))
+
+    parts = _TAG.split(html)
+    if not any(_ENDLESS.search(part) for part in parts):
+        return html
+    tags = [match[0] for match in _TAG.finditer(html)]
+    texts = [_ENDLESS.sub(broken, part) for part in parts]
+    return "".join(text + tag for text, tag in zip(texts, [*tags, ""], strict=True))
 
 
 def _spelled(html: str, characters: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -193,3 +194,17 @@ def test_what_weasyprint_says_becomes_a_note() -> None:
     _, notes = pdf(html)
     assert [note.code for note in notes] == ["pdf"]
     assert "colour" in notes[0].message
+
+
+def test_a_word_without_end_is_broken_and_costs_little(tmp_path: Path) -> None:
+    html = "<!DOCTYPE html><html lang='en'><title>t</title><body class='x short'><p>{}</p></html>"
+    start = time.process_time()
+    data, notes = pdf(html.format("w" * 20_000))
+    assert time.process_time() - start < 20  # 20 s and more where Pango has to find each break
+    assert notes == ()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert len(document.pages) > 1
+    if shutil.which("pdftotext"):
+        (tmp_path / "a.pdf").write_bytes(data)
+        read = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True).stdout
+        assert read.count("w") == 20_000
