@@ -117,7 +117,7 @@ def _background(now: Anchored, start: date | None, tag: Tags, text: str, sentenc
         # Last month's figures are news of the week that publishes them.
         recent = len(days) >= 28 and start - days.end < _STATISTICS
         return "" if recent and _FIGURE.search(text, sentence.start, sentence.end) else "before the period"
-    if now.basis == "explicit":
+    if now.basis == "explicit" or not tag.sweeping:  # a language without lists tells no tense
         return ""
     if now.tense in ("present", "modal", ""):
         return "tells how things stand, not what happened"

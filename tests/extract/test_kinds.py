@@ -87,5 +87,5 @@ def test_a_refusal_to_comment_speaks_of_nothing() -> None:
 
 
 def test_a_language_without_cue_words_has_facts() -> None:
-    _, found = told("Die Brücke stürzte am Montag ein.", language="de")
-    assert [kind for kind, _ in found] == ["fact"]
+    _, found = told("Die Brücke stürzte am Montag ein. Der Bürgermeister trat zurück.", language="de")
+    assert [kind for kind, _ in found] == ["fact", "fact"]
