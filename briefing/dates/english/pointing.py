@@ -39,6 +39,10 @@ from briefing.dates.hits import Hit
 if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
 
+_A_YEAR_BEFORE: Final = re.compile(
+    r",? (?:of )?(?:last year|a year (?:ago|earlier|before)|the (?:previous|prior|preceding) year|(?P<year>[12]\d{3})(?!\d))"
+)
+_PER_YEAR: Final = {"M": 12, "Q": 4}
 _YEAR_AGO: Final = re.compile(r"-(?:ago|earlier)\b")
 
 
@@ -140,13 +144,7 @@ def singular(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit 
             return None
         return take_outer(scan, hit)
     if before in THAT:
-        hit.kind, hit.anchor, hit.n = "same", "text", 0
-        outer, k2 = scan.before(k)
-        if outer in ("the", "that"):
-            hit.start = k2
-        elif before == "same":
-            return None
-        return take_outer(scan, hit)
+        return same_unit(scan, hit, before, k)
     if before == "latest" and code in ("W", "M"):
         hit.n = -1
         return hit
@@ -158,6 +156,21 @@ def singular(scan: Scan, s: int, e: int, code: str, before: str, k: int) -> Hit 
     if before == "all" and code in ("D", "W", "M", "Y"):
         return None
     return None
+
+
+def same_unit(scan: Scan, hit: Hit, before: str, k: int) -> Hit | None:
+    """Words like "that day", "the same month", "the same quarter last year"; None for "same" without "the"."""
+    hit.kind, hit.anchor, hit.n = "same", "text", 0
+    outer, k2 = scan.before(k)
+    if outer in ("the", "that"):
+        hit.start = k2
+    elif before == "same":
+        return None
+    back = _A_YEAR_BEFORE.match(scan.low, hit.end) if hit.unit in _PER_YEAR else None
+    if back and not back["year"]:
+        hit.n, hit.end = -_PER_YEAR[hit.unit], back.end()
+        return hit
+    return take_outer(scan, hit)
 
 
 def take_outer(scan: Scan, hit: Hit) -> Hit:

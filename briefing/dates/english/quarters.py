@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from briefing.dates.english.pointing import take_outer
+from briefing.dates.english.pointing import same_unit, take_outer
 from briefing.dates.english.units import number, shift_or_duration, span
 from briefing.dates.english.words import (
     EVERY,
@@ -14,6 +14,7 @@ from briefing.dates.english.words import (
     NEXT,
     ORDINALS,
     PREVIOUS,
+    THAT,
     THIS,
     short_year,
     take_mods,
@@ -75,6 +76,8 @@ def fraction(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         hit.kind, hit.anchor = "same", "text"
         hit.n = -1 if before in PREVIOUS else 1
         return take_outer(scan, hit)
+    if before in THAT:
+        return same_unit(scan, hit, before, k)
     if before in EVERY:
         hit.kind, hit.value = "set", "P1Q"
         return hit

@@ -359,8 +359,27 @@ def _span_range(base: date, unit: str, n: int | None, *, back: bool) -> DateRang
     return DateRange.of(min(base, other), max(base, other))
 
 
+def _day_right_after(state: Resolver, hit: Hit) -> Told | None:
+    """The day told right after a time of day, in the same breath: "10 a.m. local time (0700 GMT) Friday"."""
+    for other in state.hits[state.i + 1 : state.i + 3]:
+        if other.start - hit.end > 45 or ". " in state.low[hit.end : other.start].replace("a.m. ", "").replace(
+            "p.m. ", ""
+        ):
+            return None
+        day = state.day_of(other) if other.kind in ("weekday", "date") else None
+        if day is not None:
+            return Told(day, "day", other.start)
+    return None
+
+
 def clock_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
-    """A time of day: of the day told in its sentence or just before, else of publication."""
+    """A time of day: of the day told right after it, in its sentence or just before, else of publication."""
+    after = _day_right_after(state, hit) if hit.kind == "clock" else None
+    if after is not None:
+        value, timex, grain = day_value(after.day.isoformat(), hit)
+        why = "a time of the day told right after it"
+        days, implied = cal.range_of(after.day, 1), ("year", "month", "day")
+        return make(hit, text, timex, value, days, grain, ("time",), implied, f"text:{after.start}", why)
     told = state.told_day
     near = told is not None and (
         state.narrative or (hit.start - told.start < 400 and "\x01" not in state.low[told.start : hit.start])
