@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Is.DETERMINER), int(Is.PREPOSITION), int(Is.POSSESSIVE)
 _STOP = int(Is.BREAK | Is.AUXILIARY)
 _FUNCTION = _STOP | _DETERMINER | _PREPOSITION | _POSSESSIVE | int(Is.ADVERB | Is.PRONOUN | Is.CONTRACTED | Is.RELATIVE)
+_SAYS, _NOUNLIKE = int(Is.S_FORM | Is.PAST), int(Is.NOUNLIKE)
 _PLACE_BEFORE = frozenset(
     {"in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "toward", "towards"}
 )
@@ -145,7 +146,8 @@ class Mentions:
 
     def slice(self, first: int, last: int) -> str:
         """The article's characters from word `first` through word `last`."""
-        return self._text[self.words.starts[first] : self.words.end(last)]
+        text = self._text[self.words.starts[first] : self.words.end(last)]
+        return text + ")" if "(" in text and ")" not in text else text
 
     def before_relative(self, at: int) -> str:
         """The words that the relative pronoun at word `at` stands for."""
@@ -182,6 +184,8 @@ class Mentions:
             first = k
             while k + 1 < z and joined(self.words, k + 1) and words[k][-2:] not in ("'s", "’s"):
                 if words[k + 1][0].isupper():
+                    if self._says(k + 1):
+                        break
                     k += 1
                 elif lower[k + 1] in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
                     k += 2
@@ -190,6 +194,11 @@ class Mentions:
             out.append(self._mention(n, first, k))
             k += 1
         return out
+
+    def _says(self, k: int) -> bool:
+        """Whether word `k` is the verb of a headline, written with a capital: "Mayor Berg Says"."""
+        flag = self.flags[k]
+        return bool(flag & _SAYS) and not flag & _NOUNLIKE
 
     def _only_a_capital(self, k: int) -> bool:
         """Whether the first word of a sentence is written with a capital for that alone."""
@@ -240,7 +249,7 @@ class Mentions:
         first = last
         while first > a and joined(self.words, first):
             before = words[first - 1]
-            if before[0].isupper() and before[-2:] not in ("'s", "’s"):
+            if before[0].isupper() and before[-2:] not in ("'s", "’s") and not self._says(first - 1):
                 first -= 1
             elif before in _LINKS and first - 1 > a and words[first - 2][0].isupper() and joined(self.words, first - 1):
                 first -= 2
@@ -281,6 +290,8 @@ class Mentions:
         if not word[0].isupper() or lows[0] == "the" or (first == last and word.isupper() and len(key) > 1):
             return False
         if last > first:
+            if word.isupper() and len(key) > 1 and not words[first].isupper():
+                return False
             return words[last - 1][0].isupper() or lower[last - 1] in _LINKS
         word = unowned(word)
         known = self._single.get(word)

@@ -43,6 +43,8 @@ _S, _PAST, _PARTICIPLE, _ING = int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE),
 
 CLOSED = frozenset(',;:—–―()[]"“”!?\n…')
 _DASHES = frozenset("—–―")
+# No name holds one of these.
+_NO_NAME = _PREP | _DET | _BREAK | int(Is.TIME)
 _LONGEST_NAME = 16
 _FARTHEST = 30
 
@@ -127,15 +129,20 @@ class Nominals:
             return subject and Source(
                 first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside
             )
+        short = 0
         marks = CLOSED & set(sep)
         if marks or "," in sep:
             end = self._over_parenthesis(j, sep)
             if end is None:
                 return None
             score -= 0.1
-            name = self._named_aside(end, j)
-            if name:
-                return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            if ")" not in sep:
+                name = self._named_aside(end, j)
+                if name:
+                    return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            elif end == j - 1 and sum(map(str.isupper, words[j])) > 1 and "-" not in words[j]:
+                # "the Nordholm Institute (NI) said": the short form belongs to the name
+                short = j
             j = end
         f = flags[j]
         low = lower[j]
@@ -171,16 +178,10 @@ class Nominals:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
-        if (
-            first > self.a
-            and "," in seps[first]
-            and words[first] in self.lists["roles"]
-            and words[first - 1][0].isupper()
-        ):
-            # "Ada Berg, editor of the Herald told": the name stands before its description
-            j = first = first - 1
-            while first > self.a and words[first - 1][0].isupper() and self._joined(first):
-                first -= 1
+        if first > self.a and "," in seps[first] and words[first - 1][0].isupper():
+            named = self._described(first, j)
+            if named:
+                first, j = named
         if opened and flags[at] & _PARTICIPLE and lower[at] != "said":
             if not flags[at] & _SAY:
                 return None
@@ -189,7 +190,25 @@ class Nominals:
             score -= 0.2
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
-        return Source(first=first, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+        return Source(first=first, last=max(j, short), cue=cue, at=at, score=score, stance=stance, inside=inside)
+
+    def _described(self, first: int, j: int) -> tuple[int, int] | None:
+        """The name before its description, where no comma closes that: "Ada Berg, editor of the Herald told"."""
+        words, lists = self.words, self.lists
+        role = words[first] in lists["roles"]
+        apposed = words[first] in ("a", "an") and not lists["roles"].isdisjoint(
+            self.lower[first : min(first + 4, j + 1)]
+        )
+        if not role and not apposed:
+            return None
+        name = last = first - 1
+        while name > self.a and words[name - 1][0].isupper() and self._joined(name):
+            name -= 1
+        if any(self.flags[k] & _NO_NAME for k in range(name, last + 1)):
+            return None
+        if apposed and name > self.a and not marks(self.seps[name]):
+            return None
+        return name, last
 
     def _named_aside(self, end: int, j: int) -> int:
         """Where the name begins in "the port's director, Ada Berg, said": the aside itself; 0 where it is no name."""

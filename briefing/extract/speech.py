@@ -173,6 +173,8 @@ class _Reader:
     def _speaker(self, source: Source, n: int) -> Speaker:
         words = self.words
         start, end = words.starts[source.first], words.end(source.last)
+        if "(" in self.text[start:end] and self.text[end : end + 1] == ")":
+            end += 1
         text = self.text[start:end]
         name = self.cast.name(source.first, source.last, n)
         via, occasion = self._circumstances(n)
