@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract.cues import lexicon
-from briefing.extract.own_days import is_said
+from briefing.extract.own_days import is_said, publication
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,8 @@ def classify(
     What happened before `period` is background; without a period, what happened more than ten days before publication.
     """
     marked = dated.marked
-    start = period.first if period else dated.published.day - _RECENT if dated.published else None
+    day = publication(dated)
+    start = period.first if period else day - _RECENT if day else None
     out: list[tuple[FactKind, str]] = []
     lead = True
     text = marked.article.text

@@ -58,7 +58,7 @@ class Page:
         self.sentences: tuple[Sentence, ...] = marked.sentences
         self.blocks: tuple[Block, ...] = marked.blocks
         self.utterances = utterances
-        self.published: date | None = dated.published.day if dated.published else None
+        self.published: date | None = publication(dated)
         self.tag: Tags = roles.tags(language)
         words = lexicon(language)
         self.events = words.tags_of("anchor_events.")
@@ -211,6 +211,12 @@ class Page:
             at = max(at, e.end)
         rest += self.text[at : sentence.end]
         return not any(c.isalpha() for c in rest)
+
+
+def publication(dated: Dated) -> date | None:
+    """The day of publication; None where it is unknown or at the calendar's edge, where some systems write "none"."""
+    day = dated.published.day if dated.published else None
+    return day if day is not None and 1 < day.year < 9999 else None
 
 
 def is_said(utterance: Utterance, reports: bool) -> bool:

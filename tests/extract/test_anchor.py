@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from briefing.dates import date_article
 from briefing.extract.anchor import anchor
 from briefing.extract.speech import attribute
-from briefing.model import Article
+from briefing.model import Article, Dated, PublicationDay
 from briefing.text import mark
 
 if TYPE_CHECKING:
     from briefing.extract.anchor import Anchored
-    from briefing.model import Dated
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "anchor_days.toml").read_text(encoding="utf-8"))["case"]
 
@@ -63,6 +62,13 @@ def test_a_language_without_cue_words_still_gives_days() -> None:
     _, days = anchored("Die Brücke stürzte am 3. Mai 2024 ein. Niemand wurde verletzt.", date(2024, 5, 15), "de")
     assert len(days) == 2
     assert all(now.days is not None for now in days)
+
+
+@pytest.mark.parametrize("edge", [date.min, date.max])
+def test_a_day_at_the_edge_of_the_calendar_is_no_day(edge: date) -> None:
+    marked = mark(Article(id="a", text="The bridge fell. “It broke yesterday,” said Ina Holm."))
+    now = anchor(Dated(marked, PublicationDay(edge, "metadata", 1.0), ()), attribute(marked, ()))
+    assert [spelled(one) for one in now] == ["-", "-"]
 
 
 def test_no_sentence_no_day() -> None:
