@@ -8,7 +8,6 @@ from typing import Final
 from briefing.model import DateRange
 
 SEASONS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_DAY: Final = timedelta(days=1)
 
 
 def range_of(first: date, days: int) -> DateRange | None:

@@ -111,7 +111,8 @@ def find(
     flat = flatten(text)
     low = lower(flat)
     scan = Scan(flat, low)
-    language = base_language(language)
+    if language != "en":
+        language = base_language(language)
     other = None if language == "en" else recogniser(language)
     if other is None:
         _recognise(scan)

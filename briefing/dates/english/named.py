@@ -18,7 +18,6 @@ from briefing.dates.english.words import (
     PHRASES,
     SEASON_BEFORE,
     SEASON_OUTER,
-    SEASON_STRONG,
     SEASONS,
     THIS,
     take_mods,
@@ -79,8 +78,6 @@ def season(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         if low[e : e + 1] not in " ,.;)" or low[e : e + 4] == " of ":
             return None
     hit.start = take_mods(scan, hit, s)
-    if hit.rel is None and hit.mod == "" and before not in SEASON_STRONG:
-        return hit
     return hit
 
 

@@ -20,6 +20,7 @@ from briefing.dates.english.words import (
     take_mods,
 )
 from briefing.dates.hits import Hit
+from briefing.dates.lexicon import alternatives
 
 if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
@@ -35,14 +36,8 @@ _ISO: Final = {
 
 
 SHIFT = re.compile(
-    r"[ -](?P<ago>ago|back)\b"
-    r"|[ -](?P<earlier>earlier|previously|beforehand|prior|before)\b"
-    r"|[ -](?P<later>later|afterwards?|thereafter|after)\b"
-    r"|[ -](?P<hence>from now|from today|hence)\b"
-    r"|[ -](?P<old>old|of age|olds)\b"
+    "|".join(rf"[ -](?P<{name}>{alternatives(WORDS[name])})\b" for name in ("ago", "earlier", "later", "hence", "old"))
 )
-
-
 CLAUSE_END = re.compile(r"[.,;:)!?\"'\x01]|$| (?:and|but|when|that|as|in|at|on|with|by|while|-)\b")
 
 

@@ -76,9 +76,6 @@ LAST, PREVIOUS, NEXT, FOLLOWING = (
 THIS, THAT, EVERY = _set(WORDS["this"]), _set(WORDS["that"]), _set(WORDS["every"])
 
 
-START, MIDDLE, END = _set(WORDS["start"]), _set(WORDS["middle"]), _set(WORDS["end"])
-
-
 COUNTED, NAMING, FUTURE, PAST = (
     _set(WORDS["counted"]),
     _set(WORDS["naming"]),
@@ -248,9 +245,6 @@ def short_year(two: int) -> int:
 
 
 SEASON_BEFORE: Final = _set(WORDS["before_a_season"])
-
-
-SEASON_STRONG: Final = _set(WORDS["before_a_season_strong"])
 
 
 SEASON_OUTER: Final = _set(WORDS["before_the_season"])
