@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.extract import own_days
-from briefing.extract.own_days import Page
+from briefing.extract.page import Page
 from briefing.extract.tense import Tense
 from briefing.model import DateRange
 from briefing.model.fact import DayBasis

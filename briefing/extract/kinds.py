@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract.cues import lexicon
-from briefing.extract.own_days import is_said, publication
+from briefing.extract.page import is_said, publication
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
