@@ -125,7 +125,11 @@ class _Page:
             mean = sum(max(-3.0, min(3.0, total)) for total in own) / len(row)
             if mean >= 0:
                 for number in row:
-                    if number in out and out[number].total < mean:
+                    if (
+                        number in out
+                        and out[number].total < mean
+                        and (mean >= 2 or len(self._looks[number].words) < 25)
+                    ):
                         out[number] = judging.Verdict(mean, f"one of {len(row)} lines without a stop in a row")
         return out
 
@@ -382,7 +386,7 @@ class _Around:
         self._first = next((n for n in range(count) if prose[n]), count)
         self._last = next((n for n in range(count - 1, -1, -1) if prose[n]), -1)
         self._title = next((n for n, told in sorted(sure.items()) if told[0] == "title"), -1)
-        self.rows: list[list[int]] = []  # lines without a stop, three and more in a row
+        self.rows: list[list[int]] = []  # lines without a stop, four and more in a row
         self._row: dict[int, int] = {}
         self._under: set[int] = set()
         self._announced: set[int] = set()
@@ -433,7 +437,7 @@ class _Around:
 
     def _close(self, row: list[int]) -> None:
         self._row.update(dict.fromkeys(row, len(row)))
-        if len(row) >= 3 and not self._announced.intersection(row):
+        if len(row) >= 4 and not self._announced.intersection(row):
             self.rows.append(row)
 
     def features(self, number: int) -> list[tuple[str, str]]:

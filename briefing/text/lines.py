@@ -38,6 +38,9 @@ DATELINE: Final = re.compile(
 _CAPTION_DATE: Final = re.compile(rf"(?:, | on |, on ){_DATE}\.?$")
 _NAME: Final = r"[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]*){1,3}"
 _NAMES: Final = re.compile(rf"(?:{_NAME}, )*{_NAME},? and {_NAME}(?:, [A-Z][\w ]+)?$")
+_WIRE: Final = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,30}[^()]{0,40}\([A-Z][\w/ ]{1,20}\) ?(?:-|–|—|--)"
+)  # "LUTMAR, May 4 (Wire) -"
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -116,6 +119,8 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
     addresses = _ADDRESS.findall(line.body)
     if addresses and count - len(addresses) <= 10 and sum(map(len, addresses)) * 5 >= 2 * len(line.body):
         out.append(("addresses", "web addresses"))
+    if _WIRE.match(line.body):
+        out.append(("dateline", ""))
     if len(_BARS.findall(line.body)) >= 2:
         out.append(("bars", "parts kept apart by bars"))
     out += _cases(line, count, little)
