@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from briefing.organise.bayes import ComplementBayes
 from briefing.organise.terms import TermScan, longest
+from briefing.organise.vectors import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +28,12 @@ _TITLE = 0.3  # what the title's words are worth beside the sentence's own
 _NEIGHBOUR = 0.2  # what the words of the rest of the paragraph are worth
 _PHRASE = 0.5  # what each further word of a phrase adds: a phrase is rarer than a word
 _PLACE = 0.7  # a theme's place is a hint: anything may happen there
+_PROSE = ("fact", "statement", "background")
+_LESSONS = 40  # fewer sentences of a clear theme teach nothing,
+_MOST_LESSONS = 4000  # and more teach nothing new
+_CLEAR = 2.0  # by so many nats a theme must lead the next,
+_CLEAR_WORD = 0.15  # and by so many a word: long sentences gather chance
+_WORDS = 4  # a shorter sentence says too little
 _SECOND = 0.4  # a further theme is named where it has this part of the first one's score
 
 
@@ -68,7 +76,30 @@ class Themer:
         themed: list[Fact] = []
         for article, run in groupby(facts, key=lambda fact: fact.article):
             themed.extend(self._article(list(run), headlines.get(article, {})))
-        return tuple(themed)
+        return tuple(self._by_company(themed))
+
+    def _by_company(self, themed: list[Fact]) -> list[Fact]:
+        """What no word of the beat catches, by the words that keep company with the beat's words in this batch."""
+        silent = {number for number, fact in enumerate(themed) if fact.themes == (OTHER,) and fact.kind in _PROSE}
+        clear = [
+            (self._names.index(fact.themes[0]), fact)
+            for number, fact in enumerate(themed)
+            if number not in silent and fact.kind in _PROSE and len(fact.themes) == 1 and ", " in fact.theme_why
+        ]
+        if not silent or len(clear) < _LESSONS:
+            return themed
+        clear.sort(key=lambda lesson: lesson[1].id)
+        words = Vocabulary()
+        step = max(1, len(clear) // _MOST_LESSONS)
+        bayes = ComplementBayes((theme, words.count(fact.text, fact.language)) for theme, fact in clear[::step])
+        for number in sorted(silent):
+            fact = themed[number]
+            count = words.count(fact.text, fact.language)
+            theme, lead = bayes(count)
+            if lead >= max(_CLEAR, _CLEAR_WORD * len(count)) and len(count) >= _WORDS:
+                why = "no word of the beat, but words that stand beside its words in this batch"
+                themed[number] = msgspec.structs.replace(fact, themes=(self._names[theme],), theme_why=why)
+        return themed
 
     def _weigh(self, hits: Sequence[Hit]) -> tuple[dict[int, float], dict[int, list[str]]]:
         """Each theme's weight in one text, and the terms that gave it; each term counts once."""

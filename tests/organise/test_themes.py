@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from itertools import count
 
+from msgspec.structs import replace
+
 from briefing.model import Beat, Fact, Leaning, Theme
 from briefing.organise.themes import OTHER, Themer
 
@@ -77,9 +79,7 @@ def test_what_has_no_word_takes_the_theme_of_its_paragraph_then_of_the_title() -
 def test_what_leans_takes_the_theme_of_what_it_leans_on() -> None:
     first, second = facts("A school burned.", "It was old.")
     leaning = Leaning(grade="cannot", antecedent=first.id)
-    second = Fact(
-        **{name: getattr(second, name) for name in second.__struct_fields__} | {"leaning": leaning, "paragraph": 1}
-    )
+    second = replace(second, leaning=leaning, paragraph=1)
     themed = Themer(BEAT)([first, second], {})
     assert themed[1].themes == ("schools",)
     assert "leans" in themed[1].theme_why
@@ -94,3 +94,37 @@ def test_a_beat_without_themes_and_an_empty_batch_are_served() -> None:
     (fact,) = Themer(Beat(title="Nothing"))(facts("The ferry left."), {})
     assert fact.themes == (OTHER,)
     assert Themer(BEAT)([], {}) == ()
+
+
+def lessons(count: int) -> list[str]:
+    harbour = [f"The ferry left the harbour at low tide with {n} crates of herring." for n in range(count)]
+    return harbour + [f"The council voted on budget line {n} in chamber." for n in range(count)]
+
+
+def in_batch(*texts: str) -> list[Fact]:
+    return [replace(fact, paragraph=n) for n, fact in enumerate(facts(*texts))]
+
+
+def test_what_no_word_catches_goes_by_the_words_that_keep_company_with_the_beats_words() -> None:
+    unseen = "At low tide the crates of herring were left to rot."
+    themed = Themer(BEAT)(in_batch(*lessons(30), unseen), {})
+    assert themed[-1].themes == ("harbour",)
+    assert "stand beside" in themed[-1].theme_why
+
+
+def test_what_nothing_speaks_for_stays_other_and_a_small_batch_teaches_nothing() -> None:
+    unseen = "At low tide the crates of herring were left to rot."
+    assert Themer(BEAT)(in_batch(*lessons(5), unseen), {})[-1].themes == (OTHER,)
+    unlike = "A comet was photographed by amateur astronomers abroad."
+    assert Themer(BEAT)(in_batch(*lessons(30), unlike), {})[-1].themes == (OTHER,)
+
+
+def test_a_furniture_line_learns_no_theme() -> None:
+    line = replace(in_batch("At low tide the crates of herring were left to rot.")[0], kind="boilerplate", paragraph=99)
+    assert Themer(BEAT)([*in_batch(*lessons(30)), line], {})[-1].themes == (OTHER,)
+
+
+def test_a_beat_of_one_theme_teaches_nothing() -> None:
+    beat = Beat(title="Harbour", themes=BEAT.themes[:1])
+    texts = [text for text in lessons(45) if "ferry" in text]
+    assert Themer(beat)(in_batch(*texts, "A tide of herring."), {})[-1].themes == (OTHER,)
