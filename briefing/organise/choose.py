@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefing.organise import standing
 from briefing.organise.memory import plain
-from briefing.organise.passages import words_in
+from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.model import Beat, Event, Fact
     from briefing.organise.copies import Copies
     from briefing.organise.memory import Printed
-    from briefing.organise.passages import Passage, Passages
+    from briefing.organise.passages import Passages
     from briefing.organise.quoting import Quoter
     from briefing.organise.rank import Ranking
 
@@ -342,12 +342,20 @@ class Chooser:
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
             ):
                 continue
+            opening = passage.facts[0]
+            said = " ".join(self._quoter.words(f) for f in story.printed)
+            if standing.brought_in(self._quoter.words(opening), said, opening.language):
+                continue
             story.passages.append(passage)
             left -= cost
             printed |= {f.id for f in passage.facts}
             worded |= {self._copies.wording[f.id] for f in passage.facts}
         for story in chosen:
             story.passages.sort(key=self._when)
+            caveat = self._passages.shared_caveat(story.printed)
+            if caveat is not None and caveat.id not in printed and len(story.support) < self._beat.lengths.support:
+                printed.add(caveat.id)
+                story.passages.append(Passage(caveat, (caveat,)))
 
     def _says_again(self, passage: Passage, chosen: Sequence[Story]) -> bool:
         return any(self._alike(passage.head, fact) >= _SAME_WORDS for story in chosen for fact in story.printed)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefing.organise.quoting import Quoter
 
 _LONGEST = 3
+_WITHIN = 5  # sentences between a claim and a caveat that covers several
 _NEWS = ("fact", "statement")
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
 _MARKS = re.compile('[“”"]')
@@ -130,6 +131,23 @@ class Passages:
                 printed.add(key)
                 out.append(caveat)
         return tuple(out)
+
+    def shared_caveat(self, told: Sequence[Fact]) -> Fact | None:
+        """A caveat on several claims ("neither side's claims ...") that speaks of these sentences' event in their article."""
+        claims = [f for f in told if f.kind == "statement" and f.speaker is not None and f.speaker.party]
+        printed = {f.id for f in told}
+        for fact in claims:
+            for other in self._sequences[fact.article]:
+                if (
+                    other.kind != "caveat"
+                    or other.id in printed
+                    or not standing.speaks_of_several(other.text, other.language)
+                ):
+                    continue
+                events = {self._by_id[key].event for key in other.caveats if key in self._by_id}
+                if fact.event is not None and fact.event in events and not standing.reads(self._quoter.words(other)):
+                    return None if isinstance(self._quoter.verdict(other), str) else other
+        return None
 
     def missing_caveat(self, passage: Passage) -> bool:
         """Whether a caveat speaks of the passage but could not be printed with it."""

@@ -24,6 +24,8 @@ _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 class _Net(Struct, frozen=True):
     openers: re.Pattern[str]
     the_noun: re.Pattern[str]
+    several: re.Pattern[str]
+    brought_in: re.Pattern[str]
     goes_on: re.Pattern[str]
     said_before: re.Pattern[str]
     pointing: re.Pattern[str]
@@ -46,6 +48,11 @@ def _net(language: str) -> _Net | None:
         openers=re.compile(rf"[\W_]*(?:{any_of(table['openers'])})(?![\w’'-])", re.IGNORECASE),
         the_noun=re.compile(
             rf"[\W_]*The\s+(?:[a-z]+\s+)?(?:{any_of(table['nouns'])}),?\s+(?!(?:{any_of(table['tells_which'])})\b)(?=[a-z])"
+        ),
+        several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
+        brought_in=re.compile(
+            rf"\bthe\s+({any_of(table['brought_in'])})\b(?!\s+(?:{any_of(table['tells_which'])})\b)(?!\s+[A-Z])",
+            re.IGNORECASE,
         ),
         goes_on=re.compile(rf"\b(?:{any_of(table['goes_on'])})\b", re.IGNORECASE),
         said_before=re.compile(rf"\b(?:{any_of(table['said_before'])})\b", re.IGNORECASE),
@@ -92,6 +99,25 @@ def opens_leaning(text: str, language: str) -> bool:
     return person is not None and not _named_before(outside, person.start(), net)
 
 
+def speaks_of_several(text: str, language: str) -> bool:
+    """Whether a caveat speaks of more claims than one: "neither side's claims could be verified"."""
+    net = _net(language)
+    return bool(net and net.several.search(text))
+
+
+def brought_in(text: str, before: str, language: str) -> str:
+    """The thing a sentence speaks of as known ("the island") that neither it nor the words `before` it bring in; "" for none."""
+    net = _net(language)
+    if net is None:
+        return ""
+    outside = _QUOTED.sub(" ", text)
+    for match in net.brought_in.finditer(outside):
+        noun = match[1].lower().removesuffix("s")
+        if noun not in before.lower() and noun not in outside[: match.start()].lower():
+            return match[0]
+    return ""
+
+
 def leads(text: str, language: str) -> str:
     """Why a sentence cannot stand at the head of an item; "" where it can."""
     stripped = text.strip()
@@ -109,6 +135,9 @@ def leads(text: str, language: str) -> str:
         return ""
     if (net.openers.match(stripped) and not net.not_pointing.match(stripped)) or net.the_noun.match(stripped):
         return "it opens by pointing back"
+    thing = brought_in(stripped, "", language)
+    if thing:
+        return f'nothing says which is "{thing}"'
     if net.goes_on.search(outside):
         return "its speaker goes on rather than begins"
     if net.said_before.search(outside):
