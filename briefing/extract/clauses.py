@@ -476,6 +476,7 @@ class Grammar(Nominals):
         lower, flags, seps = self.lower, self.flags, self.seps
         j = i - 1
         linked = False
+        being = lower[i] in self.lists["stances"]
         while j >= self.a and seps[j + 1].isspace():
             f = flags[j]
             if f & _BE or lower[j] in self.lists["linking"]:
@@ -488,7 +489,7 @@ class Grammar(Nominals):
                 return Source(
                     first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i)
                 )
-            else:
+            elif not being or linked or (f and not f & _DET):
                 break
             j -= 1
         if not linked or j < self.a:

@@ -52,6 +52,7 @@ class Is(IntFlag):
 _VERB_LISTS = (("say", Is.SAY), ("quote", Is.QUOTE), ("mind", Is.MIND), ("act", Is.ACT), ("show", Is.SHOW))
 _WORD_LISTS = (
     ("attitudes", Is.ATTITUDE),
+    ("stances", Is.ATTITUDE),
     ("nouns", Is.NOUN),
     ("auxiliaries", Is.AUXILIARY),
     ("be", Is.BE),
