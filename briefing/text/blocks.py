@@ -104,7 +104,12 @@ class _Page:
         out: list[Part] = []
         for number, unit in enumerate(self._units):
             if number not in self._looks:
-                out.append(Part(*unit[:3]))
+                closed = number > around.end
+                out.append(
+                    Part(*unit[:3], "furniture", "below the line that closes the article", 0.8)
+                    if closed
+                    else Part(*unit[:3])
+                )
             elif number in self._sure:
                 out.append(self._part(unit, *self._sure[number]))
             else:
@@ -148,7 +153,7 @@ class _Page:
                     at += 1
                 here = hits[begin:at]
             plain = (
-                last - first >= _PLAIN
+                (last - first >= _PLAIN or (not here and self._is_short_prose(first, last)))
                 and text[last - 1] in _ENDS
                 and not text[last - 2].isdigit()
                 and (not here or (len(here) * 80 <= last - first + 20 and all(hit.kind == "hints" for hit in here)))
@@ -160,6 +165,17 @@ class _Page:
             if not plain:
                 moved = [hit._replace(start=hit.start - first, end=hit.end - first) for hit in here]
                 self._looks[number] = judging.look(text[first:last], small[first:last], moved)
+
+    def _is_short_prose(self, first: int, last: int) -> bool:
+        """Whether a short line is a complete sentence that neither orders the reader about nor says who wrote it."""
+        small = self._small
+        words = small[first:last].split()
+        return (
+            len(words) >= 4
+            and words[0] not in self._lexis.imperatives
+            and self._lexis.reader.isdisjoint(words)
+            and not small.startswith(self._lexis.bylines, first)
+        )
 
     def _is_known(self, first: int, last: int) -> bool:
         small = self._small[first:last]
@@ -419,7 +435,7 @@ class _Around:
                     announced = False
         self._close(row)
         self._crowded = len(self._row) >= 15 and 5 * len(self._row) >= 2 * count
-        self._end = self._find_end(count, looks, sure)
+        self.end = self._find_end(count, looks, sure)
 
     def _find_end(
         self, count: int, looks: dict[int, judging.Look], sure: dict[int, tuple[BlockKind, str, float]]
@@ -436,6 +452,8 @@ class _Around:
         return end
 
     def _close(self, row: list[int]) -> None:
+        if not row:
+            return
         self._row.update(dict.fromkeys(row, len(row)))
         if len(row) >= 4 and not self._announced.intersection(row):
             self.rows.append(row)
@@ -458,7 +476,7 @@ class _Around:
             out.append(("after_prose", "nothing but such lines follows"))
         elif number < self._first and self._last >= 0:
             out.append(("before_prose", ""))
-        if number > self._end:
+        if number > self.end:
             out.append(("after_end", "below the line that closes the article"))
         if number < self._title and row:
             out.append(("before_title", "above the article's headline"))

@@ -40,7 +40,7 @@ class Lexicon:
         self.imperatives = frozenset(told.get("imperatives", ()))
         self.reader = frozenset(told.get("reader", ()))
         self.closes = tuple(told.get("closes", ())) or ("\0",)
-        self.bylines = tuple(told.get("bylines", ()))
+        self.bylines: tuple[str, ...] = tuple(told.get("bylines", ()))
         self.opens: dict[str, tuple[str, ...]] = defaultdict(tuple)
         for phrase in told.get("opens", ()):
             self.opens[phrase[:3]] += (phrase,)

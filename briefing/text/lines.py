@@ -184,9 +184,10 @@ def is_byline(line: Look, language: str) -> bool:
     if not line.stopped and _NAMES.match(line.body):
         return True
     small = line.small.lstrip("*_ ")
-    opening = next((phrase for phrase in lexicon(language).bylines if small.startswith(phrase)), "")
-    if not opening:
+    bylines = lexicon(language).bylines
+    if not small.startswith(bylines):
         return False
+    opening = next(phrase for phrase in bylines if small.startswith(phrase))
     if opening == "by ":
         after = [bare(word) for word in line.words[1:4]]
         named = len(after) >= 2 and all(word[:1].isupper() for word in after[:2])
