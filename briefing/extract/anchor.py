@@ -52,7 +52,7 @@ class Anchored(Struct, frozen=True, gc=False):
 
 def anchor(dated: Dated, utterances: Sequence[Utterance]) -> list[Anchored]:
     """One `Anchored` for each sentence of `dated`, in order."""
-    return _Reader(Page.of(dated, utterances)).read()
+    return _Reader(Page(dated, utterances)).read()
 
 
 class _Reader:

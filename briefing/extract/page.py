@@ -59,11 +59,6 @@ class Page:
         ]
         self.leads = [n for n, prose in enumerate(self.prose) if prose][:2]
 
-    @classmethod
-    def of(cls, dated: Dated, utterances: Sequence[Utterance]) -> Page:
-        """The page of `dated`; `utterances` are aligned to its sentences."""
-        return cls(dated, utterances)
-
     def tense(self, n: int) -> Tense:
         """The tense of the main verb of sentence `n`."""
         found = self._tenses.get(n)
@@ -137,7 +132,13 @@ class Page:
         """Whether more quotation marks open than close between the beginning of sentence `n` and `at`."""
         head = self.text[self.sentences[n].start : at]
         curly = head.count("“") + head.count("``") - head.count("”") - head.count("''")
-        return curly > 0 or head.count('"') % 2 == 1
+        return curly + self._open(n) > 0 or head.count('"') % 2 == 1
+
+    def _open(self, n: int) -> int:
+        """1 where sentence `n` begins inside a quotation in typewriter's marks (``...''), which no other module knows."""
+        start = self.sentences[n].start
+        opened = self.text.rfind("``", max(0, start - LONGEST), start)
+        return int(opened >= 0 and self.text.find("''", opened, start) < 0)
 
     def dated_events(self, n: int) -> list[tuple[int, DateRange]]:
         """The kinds of event, as bits, that sentence `n` puts a day to beside its own: "Tuesday's blast", "the vote on May 6"."""
