@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from briefing.dates.hits import Hit
 from briefing.dates.lexicon import alternatives, scanner, table
+from briefing.dates.resolve import cue_among
 
 OWN: Final = ("de", "es", "fr", "pl", "ru", "uk")
 _WORD_UNITS: Final = {"day": "D", "week": "W", "month": "M", "year": "Y"}
@@ -148,6 +149,10 @@ class Generic:
         self.part_right = (
             re.compile(rf"[ -](?:au |am |в |у )?({alternatives(self.parts)})(?!\w)") if self.parts else None
         )
+
+    def cue(self, word: str) -> str:
+        """What one word says of time: "future", "past", or ""."""
+        return cue_among(word, self.future, self.past)
 
     def recognise(self, low: str) -> list[Hit]:
         """The hits of `low` in order, none overlapping another."""

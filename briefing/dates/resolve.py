@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from briefing.dates import days as cal
 from briefing.dates.english.words import FUTURE, INFINITIVES, PAST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from briefing.dates.hits import Hit
     from briefing.model import DayCount, Granularity
@@ -39,7 +40,28 @@ _ONWARD: Final = range(1, 7)
 DAY_GRAINS: Final = frozenset({"day", "part-of-day", "time"})
 
 
+# These look ahead to what stands after them only.
+_LEFT_ONLY: Final = frozenset({"until", "till"})
 _QUOTES: Final = re.compile('["“”\x01]')
+
+
+def cue_among(word: str, future: Collection[str], past: Collection[str]) -> str:
+    """What one word says of time: "future", "past", or "" where it says nothing."""
+    if not word[:1].isalpha() or not word[-1].isalpha():
+        word = word.strip("\"'“”‘’.,;:()[]")
+    return "future" if word in future else "past" if word in past else ""
+
+
+@lru_cache(maxsize=16384)
+def english_cue(word: str) -> str:
+    """What one English word says of time: listed words, "'ll", and the -ed of the past."""
+    found = cue_among(word, FUTURE, PAST)
+    if found or not word:
+        return found
+    word = word.strip("\"'“”‘’.,;:()[]")
+    if word.endswith("ed") and len(word) > 4:
+        return "past"
+    return "future" if word.endswith("'ll") else ""
 
 
 class Told:
@@ -82,12 +104,13 @@ class Resolver:
         self.i = 0
         self.quotes: tuple[list[int], list[int]] | None = None
         self.english = True
-        self.future, self.past = FUTURE, PAST
+        self.cue_of: Callable[[str], str] = english_cue
 
     # -- what the words around say ------------------------------------------------------------------------------
 
     def cue(self, hit: Hit) -> str:
         """One of "future" or "past" by the nearest verb or cue word of the clause, "" where there is none."""
+        cue_of = self.cue_of
         low = self.low
         left = low[max(0, hit.start - 64) : hit.start]
         for stop in (". ", "; ", "\x01", '." ', ".” "):
@@ -97,10 +120,10 @@ class Resolver:
         words = left.split()[-9:]
         for i in range(len(words) - 1, -1, -1):
             word = words[i]
-            found = self.cue_of(word)
+            found = cue_of(word)
             prior = words[i - 1] if i else ""
             after = words[i + 1] if i + 1 < len(words) else ""
-            if found == "past" and (prior in self.future or prior == "be" or (word == "set" and after == "for")):
+            if found == "past" and (cue_of(prior) == "future" or prior == "be" or (word == "set" and after == "for")):
                 return "future"  # "will hit", "to be held", "set for"
             if found:
                 return found
@@ -110,22 +133,12 @@ class Resolver:
                 return "future"
         right = low[hit.end : hit.end + 48]
         for word in right.split()[:6]:
-            found = self.cue_of(word)
+            found = "" if word in _LEFT_ONLY else cue_of(word)
             if found:
                 return found
             if word[-1] in ".;":
                 break
         return ""
-
-    def cue_of(self, word: str) -> str:
-        """What one word says of time to come or gone by."""
-        if not word[0].isalpha() or not word[-1].isalpha():
-            word = word.strip("\"'“”‘’.,;:()[]")
-        if word in self.future:
-            return "future"
-        if word in self.past or (self.english and word.endswith("ed") and len(word) > 4):
-            return "past"
-        return "future" if word.endswith("'ll") else ""
 
     def quotation(self, hit: Hit) -> tuple[int, int] | None:
         """Where the quotation around `hit` opens and closes; None outside of quotations."""

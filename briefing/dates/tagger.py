@@ -135,7 +135,7 @@ def find(
     )
     resolver.hits = hits
     if other is not None:
-        resolver.english, resolver.future, resolver.past = False, other.future, other.past
+        resolver.english, resolver.cue_of = False, other.cue
     found = []
     for i, hit in enumerate(hits):
         resolver.i = i
@@ -246,6 +246,8 @@ def _joined(a: Hit, b: Hit, gap: str) -> bool:
         return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit == "Y" and b.unit in ("M", "Q")
     if a.kind == "shift" and b.kind == "day":
         return gap == " " and b.n == 0 and a.anchor == "publication" and a.unit in ("W", "M", "Y") and not b.part
+    if a.kind == "weekday" and a.low:
+        return b.kind == "date" and b.month is not None and b.day is None and gap in (" of ", " in ")
     if a.kind == "weekday" and b.kind == "date" and b.day is not None:
         return gap in _DATE_GAPS and a.rel is None
     if a.kind in ("clock", "part") and b.kind in _DAYLIKE:
@@ -282,6 +284,7 @@ def _one(a: Hit, b: Hit) -> Hit:
         keep, other = other, keep
     if other.weekday and keep.weekday is None:
         keep.weekday = other.weekday
+    keep.low = keep.low or other.low
     keep.part = keep.part or other.part
     keep.clock = keep.clock or other.clock
     keep.zone = keep.zone or other.zone

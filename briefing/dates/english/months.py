@@ -192,6 +192,9 @@ def _bare_month(scan: Scan, s: int, e: int, word: str) -> bool:
     return word not in ("may", "march") or bool(_MONTH_NEXT.match(text, e))
 
 
+# "the last Sunday of April", told from "the fifth Sunday" by a number no month reaches.
+_LAST_OF_MONTH = 9
+_OF_MONTH = re.compile(r" (?:of|in) (?:" + MONTH_WORDS + r")\b")
 _SHORT_WEEKDAY = re.compile(r"\.?,? (?:the )?(?:\d{1,2}\b|(?:" + MONTH_WORDS + r")\b)")
 
 
@@ -228,6 +231,11 @@ def weekday(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         hit.end = part.end()
         if part["half"]:
             hit.mod = MODS[part["half"]]
+    if (before in ORDINALS or before == "last") and not part and _OF_MONTH.match(low, e):
+        hit.low = _LAST_OF_MONTH if before == "last" else ORDINALS[before]
+        the, k2 = scan.before(k)
+        hit.start = k2 if the == "the" else k
+        return hit
     if before in EVERY:
         hit.kind = "set"
         hit.value = f"XXXX-WXX-{number}" + (f"T{hit.part}" if hit.part else "")

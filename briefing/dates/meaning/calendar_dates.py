@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from briefing.dates import days as cal
@@ -9,6 +10,8 @@ from briefing.dates.meaning.made import day_value, left_open, make, on_day
 from briefing.dates.resolve import real_day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from briefing.dates.hits import Hit
     from briefing.dates.resolve import Resolver
     from briefing.model import Granularity, TimeExpression
@@ -49,6 +52,10 @@ def date_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         if whole:
             state.remember(whole.first, "year", hit.start, stated=True, anchor="stated")
         return make(hit, text, "DATE", f"{year:04d}", whole, "year", stated, (), "stated", "a year told in full")
+    if day is None and hit.low and hit.weekday and year is not None:
+        nth = _nth_weekday(year, month, hit.weekday, hit.low)
+        if nth is not None:
+            return on_day(state, hit, text, nth, (*stated, "weekday"), implied, anchor, why)
     if day is None:
         if year is None:
             return left_open(hit, text, f"XXXX-{month:02d}", "month", stated, implied, anchor, why)
@@ -65,6 +72,18 @@ def date_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
         note = f"there is no such day as {text[hit.start : hit.end]!r}: it is kept without an interval"
         return make(hit, text, timex, value, None, grain, stated, implied, anchor, "an impossible date", note)
     return on_day(state, hit, text, found, stated, implied, anchor, why)
+
+
+def _nth_weekday(year: int, month: int, weekday: int, n: int) -> date | None:
+    """The `n`th such weekday of the month, its last where `n` is 9; None where it has not so many."""
+    whole = cal.months(year, month)
+    if whole is None:
+        return None
+    first = whole.first + timedelta(days=(weekday - whole.first.isoweekday()) % 7)
+    if n == 9:
+        return first + timedelta(days=(whole.last - first).days // 7 * 7)
+    found = first + timedelta(days=7 * (n - 1))
+    return found if found in whole else None
 
 
 def _fit_weekday(year: int, month: int, day: int, weekday: int) -> int | None:
