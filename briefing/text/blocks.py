@@ -33,6 +33,7 @@ _HASHES: Final = re.compile(r"#{1,6}\s+")
 _QUOTE_MARK: Final = re.compile(r">\s+")
 _TITLE_WORDS: Final = 28
 _HEADING_WORDS: Final = 16
+_LONGEST: Final = 5000  # characters of a sentence, from which on one may doubt that it is one
 _MISREAD: Final = ("\ufffd", "â€", "Ã©")
 _LEANING: Final = frozenset(("hint", "reader", "imperative", "opens", "hold"))
 _SHAPES: Final = frozenset(("no_stop", "titled", "bare", "one_word", "menu"))
@@ -82,7 +83,6 @@ class _Page:
         self._article = article
         self._text = article.text
         self._language = language
-        self._small = lower(article.text)
         self._lexis = lexicon(language)
         self._repeated = repeated
         self._strip = [word.strip().lower() for word in strip if word.strip()]
@@ -140,8 +140,8 @@ class _Page:
 
     def _glance(self) -> None:
         """Tell plain prose from lines that need a look."""
-        text, small = self._text, self._small
-        hits = self._lexis.find(small)
+        text = self._text
+        hits = self._lexis.find(text)
         at = 0
         count = len(hits)
         careful = bool(self._strip or self._repeated)
@@ -159,26 +159,26 @@ class _Page:
                 and (not here or (len(here) * 80 <= last - first + 20 and all(hit.kind == "hints" for hit in here)))
                 and (text[first].isupper() or text[first] in '“"')
                 and not (careful and self._is_known(first, last))
-                and not (last - first < 200 and self._lexis.opening(small[first : first + 40]))
+                and not (last - first < 200 and self._lexis.opening(lower(text[first : first + 40])))
             )
             self._prose.append(plain)
             if not plain:
                 moved = [hit._replace(start=hit.start - first, end=hit.end - first) for hit in here]
-                self._looks[number] = judging.look(text[first:last], small[first:last], moved)
+                self._looks[number] = judging.look(text[first:last], lower(text[first:last]), moved)
 
     def _is_short_prose(self, first: int, last: int) -> bool:
         """Whether a short line is a complete sentence that neither orders the reader about nor says who wrote it."""
-        small = self._small
-        words = small[first:last].split()
+        small = lower(self._text[first:last])
+        words = small.split()
         return (
             len(words) >= 4
             and words[0] not in self._lexis.imperatives
             and self._lexis.reader.isdisjoint(words)
-            and not small.startswith(self._lexis.bylines, first)
+            and not small.startswith(self._lexis.bylines)
         )
 
     def _is_known(self, first: int, last: int) -> bool:
-        small = self._small[first:last]
+        small = lower(self._text[first:last]) if self._strip else ""
         return self._text[first:last] in self._repeated or any(word in small for word in self._strip)
 
     def _settle_sure(self) -> None:
@@ -206,6 +206,8 @@ class _Page:
                 return "correction", f"it opens with “{hit.phrase}”", 0.98
         if body in self._repeated:
             return "furniture", f"it stands in several articles of {self._article.outlet or 'the batch'}", 0.99
+        if self._lexis.is_whole(line.small):
+            return "furniture", "a line that pages print everywhere", 0.99
         for word in self._strip:
             if len(split(body)) < 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small):
                 return "furniture", f"the beat strips “{word}”", 0.99
@@ -525,7 +527,7 @@ def _notes(article: Article, language: str, sentences: Sequence[Sentence]) -> tu
         odd = sum(text.count(mark) for mark in _MISREAD)
         if odd >= 3:
             out.append(Note("odd-text", f"{odd} characters look wrongly decoded; save the file as UTF-8", article.id))
-    longest = max((sentence.end - sentence.start for sentence in sentences), default=0)
-    if longest > 5000:
+    longest = max((sentence.end - sentence.start for sentence in sentences), default=0) if len(text) > _LONGEST else 0
+    if longest > _LONGEST:
         out.append(Note("odd-text", f"a sentence of {longest} characters: the text seems to have no stops", article.id))
     return tuple(out)

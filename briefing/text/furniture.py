@@ -30,6 +30,15 @@ class Hit(NamedTuple):
     phrase: str
 
 
+def _forms(phrase: str) -> list[str]:
+    """A phrase as it may be spelled: its first word and the others small, with capitals, in capitals; either apostrophe."""
+    first, blank, rest = phrase.partition(" ")
+    titled = " ".join(word[:1].upper() + word[1:] for word in rest.split(" "))
+    heads = (first, first[:1].upper() + first[1:], first.upper())
+    forms = [head + blank + tail for head in heads for tail in (rest, titled, rest.upper())]
+    return list(dict.fromkeys([*forms, *(form.replace("'", "’") for form in forms)]))
+
+
 class Lexicon:
     """The phrases of one language, ready to be looked for in a whole text at once."""
 
@@ -49,28 +58,25 @@ class Lexicon:
             for kind in reversed(_SCANNED)
             for phrase in told.get(kind, ())
         }
-        self._phrases = [(phrase, *what) for phrase, what in listed.items()]
+        spelled = {form: (phrase, *what) for phrase, what in listed.items() for form in _forms(phrase)}
+        self._phrases = list(spelled.values())
         self._scan = (
-            AhoCorasick(
-                [phrase for phrase, *_ in self._phrases],
-                matchkind=MatchKind.LeftmostLongest,
-                implementation=Implementation.DFA,
-            )
+            AhoCorasick(list(spelled), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
             if listed
             else None
         )
 
-    def find(self, small: str) -> list[Hit]:
-        """Every phrase in a text in lower case, as whole words, in order of place."""
+    def find(self, text: str) -> list[Hit]:
+        """Every phrase in a text, however it is capitalised, as whole words, in order of place."""
         if self._scan is None:
             return []
         out = []
-        last = len(small)
-        for number, start, end in self._scan.find_matches_as_indexes(small):
+        last = len(text)
+        for number, start, end in self._scan.find_matches_as_indexes(text):
             phrase, kind, open_ended = self._phrases[number]
-            if start and phrase[0].isalnum() and small[start - 1].isalnum():
+            if start and phrase[0].isalnum() and text[start - 1].isalnum():
                 continue
-            if end < last and not open_ended and phrase[-1].isalnum() and small[end].isalnum():
+            if end < last and not open_ended and phrase[-1].isalnum() and text[end].isalnum():
                 continue
             out.append(Hit(start, end, kind, phrase))
         return out
@@ -136,6 +142,6 @@ def _is_repeated(line: str, count: int, total: int) -> bool:
         return True
     small = lower(line)
     words = lexicon("en")
-    if words.opening(small) or any(hit.kind == "holds" for hit in words.find(small)):
+    if words.opening(small) or any(hit.kind == "holds" for hit in words.find(line)):
         return True
     return total >= 6 and 2 * count >= total
