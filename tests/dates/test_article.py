@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefing.dates import date_article
 from briefing.model import Article, Block, DateRange, DayCount, Marked
@@ -184,3 +186,23 @@ def test_seeds(request: pytest.FixtureRequest) -> None:
     update = dated(texts["000"], years=(2024,)).published
     assert update is not None
     assert update.day == DAY
+
+
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(
+            st.sampled_from(
+                ["KYIV", "Nov.", "14", "2024", "(Wire)", "-", "Updated", "Published", "\n", "Monday", ",", "Days", "978-982", "today"]
+            ),
+            max_size=30,
+        ).map(" ".join),
+    ),
+    st.none() | st.text(max_size=40),
+    st.none() | st.text(max_size=60),
+    st.lists(st.integers(1, 9999), max_size=3).map(tuple),
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_whatever_it_reads_it_answers(text: str, stamp: str | None, url: str | None, years: tuple[int, ...]) -> None:
+    answer = dated(text, article={"stamp": stamp, "url": url}, count=COUNT, years=years)
+    assert (answer.published is None) == any(note.code == "undated" for note in answer.notes)
