@@ -99,6 +99,8 @@ class _Page:
             return [Part(*unit[:3]) for unit in self._units]
         self._settle_sure()
         self._find_title()
+        if self._looks.keys() <= self._sure.keys() and all(self._sure[n][0] == "title" for n in self._looks):
+            return [self._part(unit, *self._sure.get(n, ("paragraph",))) for n, unit in enumerate(self._units)]
         around = _Around(self._units, self._looks, self._sure, self._prose)
         verdicts = self._weigh(around)
         out: list[Part] = []
