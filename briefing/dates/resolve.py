@@ -198,7 +198,7 @@ class Resolver:
             return lean
         if self.published is None:
             return None
-        if abs((lean.day - self.published).days) < 400 or not self.lean_stated:
+        if abs((lean.day - self.published).days) < 180 or not self.lean_stated:
             return None
         assert hit.month is not None
         near = _date_near(self.published, hit.month, hit.day or 15)
@@ -209,7 +209,7 @@ class Resolver:
         # News leaves out the year of what is near; a look back goes on from the date before it.
         if (hit.month - lean.day.month) % 12 not in _ONWARD and not (hit.day and hit.month == lean.day.month):
             return None
-        if abs(near) < 75:
+        if abs(near) < 75 and (near <= 0 or ". " in self.low[lean.start : hit.start]):
             return None
         if self.cue(hit) == "future":
             return None

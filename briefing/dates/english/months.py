@@ -92,6 +92,8 @@ def month(scan: Scan, s: int, e: int, word: str) -> Hit | None:
         before, k = scan.before(hit.start)
         if before == "the":
             hit.start = k
+    if hit.day is not None and second is None:
+        _early_on(scan, hit)
     if hit.year is None:
         _year_pointed_at(scan, hit)
     if second is None:
@@ -159,6 +161,15 @@ def _year_after(scan: Scan, hit: Hit) -> None:
         if not (follows and follows[1] in COUNTED):
             hit.year = int(after[1]) if after[1] else short_year(int(after[2]))
             hit.end = after.end()
+
+
+def _early_on(scan: Scan, hit: Hit) -> None:
+    """Takes in "early on", "late on" before a day."""
+    before, k = scan.before(hit.start)
+    if before == "on":
+        before, k = scan.before(k)
+    if before in ("early", "late"):
+        hit.mod, hit.start = MODS[before], k
 
 
 def _year_pointed_at(scan: Scan, hit: Hit) -> None:

@@ -32,7 +32,7 @@ def make(
 ) -> TimeExpression:
     """The expression of `hit` with its slice of `text`."""
     part = _PARTS.get(hit.part) if hit.part else None
-    if hit.mod in ("start", "end") and (hit.kind in ("weekday", "day", "part") or hit.part):
+    if hit.mod in ("start", "end") and (hit.kind in ("weekday", "day", "part") or hit.part or hit.day):
         early = "early" if hit.mod == "start" else "late"
         part = f"{early} {part}" if part else early
     return TimeExpression(

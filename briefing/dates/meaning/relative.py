@@ -343,7 +343,8 @@ def _span_range(base: date, unit: str, n: int | None, *, back: bool) -> DateRang
         elif unit in _SPAN_DAYS:
             if unit == "D" and n is None:
                 n = 4
-            width = _SPAN_DAYS[unit] * (n or 3)
+            # "the past day" is the past 24 hours: the day before too.
+            width = 2 if unit == "D" and n == 1 else _SPAN_DAYS[unit] * (n or 3)
             other = base + timedelta(days=sign * (width - 1))
         elif unit in ("M", "Q", "Y", "DE", "CE", "S6"):
             if n is None:
