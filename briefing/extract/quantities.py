@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefing.model import Marked, Sentence
 
 _DIGITS: Final = frozenset("0123456789")
-_RUN: Final = re.compile(r"[0-9]+")
+_RUN: Final = re.compile(r"[0-9][0-9,.]*")
 _PLAIN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,2})")
 _PAIR: Final = re.compile(r"(\d[\d,.]*)[-–](\d[\d,.]*)")
@@ -134,9 +134,15 @@ def find(marked: Marked) -> list[tuple[Quantity, ...]]:
     )
     offsets = [words.starts[n] for n in places]
     out: list[tuple[Quantity, ...]] = []
+    low, count = 0, len(offsets)
     for sentence in marked.sentences:
-        low, high = bisect_left(offsets, sentence.start), bisect_left(offsets, sentence.end)
+        while low < count and offsets[low] < sentence.start:
+            low += 1
+        high = low
+        while high < count and offsets[high] < sentence.end:
+            high += 1
         out.append(_Reader(text, words, sentence, lists).read(places[low:high]) if low < high else ())
+        low = high
     return out
 
 
