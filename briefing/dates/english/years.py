@@ -59,7 +59,7 @@ def year(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
             hit.year, hit.named = value, "numeric"
             hit.day, hit.month = int(left["a"]), int(left["b"])
             return hit
-        if following == "/" or (low[s - 2].isdigit() and prior == "."):
+        if following == "/" or (low[s - 2].isdigit() and (prior == "." or scan.pos < s - 1)):
             return None
         if (
             prior == "-"
@@ -113,6 +113,8 @@ def year(scan: Scan, s: int, e: int, word: str) -> Hit | None:  # noqa: ARG001
             return None
         if before in NAMING and before not in ("over", "some"):
             return None
+        if before.isdecimal() or (following == " " and low[end + 1 : end + 2].isdigit()):
+            return None  # a telephone number
         if value < 1700 or value > 2100:
             return None if prior != "(" or value > 2100 else hit
         if follows == "hours" or follows in ZONES:
