@@ -18,6 +18,7 @@ _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|Your)\b")
 _MARKUP = re.compile(r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w")
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
+_ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
 _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
 
@@ -51,7 +52,8 @@ def _net(language: str) -> _Net | None:
         ),
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
         brought_in=re.compile(
-            rf"\bthe\s+({any_of(table['brought_in'])})\b(?!\s+(?:{any_of(table['tells_which'])})\b)(?!\s+[A-Z])",
+            rf"\bthe\s+({any_of(table['brought_in'])})\b"
+            rf"(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)(?!\s+(?-i:[A-Z]))",
             re.IGNORECASE,
         ),
         goes_on=re.compile(rf"\b(?:{any_of(table['goes_on'])})\b", re.IGNORECASE),
