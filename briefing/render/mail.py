@@ -63,7 +63,7 @@ def _addressed(page: Page, seal: str, sender: str | None) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = page.title
     try:
-        message["From"] = sender or Address(page.publisher or page.beat, "briefing", host)
+        message["From"] = sender or Address(page.publisher or page.title_parts[1], "briefing", host)
     except ValueError as error:
         raise UsageError(f'The mail cannot come from "{sender or host}": {error}.') from error
     message["To"] = "undisclosed-recipients:;"

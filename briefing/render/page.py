@@ -229,6 +229,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """Everything a template gets, under the name `edition`.
 
     `made` is the moment that files say they were made at: SOURCE_DATE_EPOCH where it is set, else `as_of`.
+    `sole_source` is the outlet on which every item rests: then no item says so of itself.
     `title_parts` is the title cut before and after the beat's name, without the stops between. `evidence` holds each printed sentence once, by
     source and place in it.
     """
@@ -250,6 +251,7 @@ class Page(Struct, frozen=True, kw_only=True):
     base_url: str
     standfirst: tuple[PageQuote, ...]
     standfirst_note: str
+    sole_source: str
     sections: tuple[PageSection, ...]
     figures: tuple[PageFigure, ...]
     charts: tuple[PageChart, ...]
@@ -318,6 +320,7 @@ class _Builder:
         self.anchors: set[str] = set()
         self.cited: set[int] = set()
         self.zone = ZoneInfo(edition.time_zone)
+        self.sole = _sole_source(edition)
 
     def text(self, text: str | None) -> str:
         if not text:
@@ -387,7 +390,7 @@ class _Builder:
             sources=item.sources,
             days=Days(item.days.first, item.days.last) if item.days else None,
             outlets=item.outlets,
-            single_source=self.text(item.single_source),
+            single_source="" if self.sole else self.text(item.single_source),
             only_claim=self.text(item.only_claim),
             update=self.text(item.update),
             disagreements=tuple(self.disagreement(each) for each in item.disagreements),
@@ -508,10 +511,9 @@ class _Builder:
         figures = tuple(self.figure(figure) for figure in edition.figures)
         charts = self.charts()
         title, beat = self.text(edition.title), self.text(edition.beat)
-        before, found, after = title.partition(beat) if beat else (title, "", "")
         return Page(
             title=title,
-            title_parts=(before.strip(" .:"), found, after.strip(" .:")) if found else ("", title, ""),
+            title_parts=_parts(title, beat),
             beat=beat,
             week=edition.week,
             period=Days(edition.period.first, edition.period.last),
@@ -527,6 +529,7 @@ class _Builder:
             base_url=web_link(edition.base_url or ""),
             standfirst=standfirst,
             standfirst_note=(edition.standfirst_note or "").strip(),
+            sole_source=self.text(self.sole),
             sections=sections,
             figures=figures,
             charts=charts,
@@ -538,6 +541,21 @@ class _Builder:
             editor_notes=(edition.editor_notes or "").strip(),
             labels=edition.labels,
         )
+
+
+def _sole_source(edition: Edition) -> str:
+    """The outlet on which every item rests, where there are several items and one such: said once, not at each."""
+    told = [item.single_source for section in edition.sections for item in section.items]
+    return told[0] if len(told) > 1 and told[0] and set(told) == {told[0]} else ""
+
+
+def _parts(title: str, beat: str) -> tuple[str, str, str]:
+    """The title before the beat's name, the name, and what follows; where it is not in it, cut at its full stops."""
+    before, found, after = title.partition(beat) if beat else (title, "", "")
+    if not found:
+        first, *middle, last = title.split(". ") if title.count(". ") >= 2 else ("", title, "")
+        before, found, after = first, ". ".join(middle), last
+    return before.strip(" .:"), found, after.strip(" .:")
 
 
 def _made(edition: Edition) -> datetime:

@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 
 _PRINT_FLAG = 4  # PDF 32000-1, table 165: annotation flag 3, "print"
 _FEW_PAGES = 4
-_LONG = 15_000
+_LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _MARKED = re.compile(rb"/\w+\s+<</MCID (\d+)>>\s+BDC")
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_ENDLESS = re.compile(r"[^\s&;<>]{200,}")
-_BREAK = 50
+_ENDLESS = re.compile(r"[^\s&;<>]{60,}")
+_BREAK = 30
+_LONGEST_ADDRESS = 500
 
 
 def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
-    `one_page` sets the page smaller, in two steps, where it would take more than one; else more than four pages get a
+    `one_page` sets the page smaller, in three steps, where it would take more than one; else more than four pages get a
     list of contents. Raises `TemplateError` where
     nothing can be laid out.
     """
@@ -49,6 +50,11 @@ def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
     with _heard() as said:
         document = _laid_out(_with_breaks(html), one_page=one_page)
         drawn = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"")
+    if one_page and len(document.pages) > 1:
+        told = (
+            f"The sheet takes {len(document.pages)} pages even in its smallest type. Give the themes smaller budgets."
+        )
+        notes.append(Note("sheet", told))
     notes += [Note("pdf", line) for line in dict.fromkeys(said)]
     return _finished(drawn), tuple(notes)
 
@@ -71,9 +77,10 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 raise TemplateError(f"The page could not be laid out for the PDF: {error}") from error
 
         if one_page:
-            for size in ("short", "short tight", "short tighter"):
+            for size in ("short", "short tight", "short tighter", "short tightest"):
                 document = pages(size)
-                if len(document.pages) == 1:
+                # Three pages do not become one by a smaller type: setting them again would be time lost.
+                if len(document.pages) == 1 or len(document.pages) > 2:
                     break
             return document
         # A list of contents stands where there are more than four pages: guessed from the text, then made true.
@@ -88,6 +95,8 @@ def _with_breaks(html: str) -> str:
     """The page with places to break in words without end: Pango takes quadratic time to break them anywhere."""
 
     def broken(word: re.Match[str]) -> str:
+        if "://" in word[0] and len(word[0]) < _LONGEST_ADDRESS:
+            return word[0]  # an address is broken by its style, so that it can be copied whole
         return "\u200b".join(word[0][n : n + _BREAK] for n in range(0, len(word[0]), _BREAK))
 
     parts = _TAG.split(html)

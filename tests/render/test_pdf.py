@@ -71,7 +71,7 @@ def test_the_pdf_is_tagged_and_described(name: str, look: str) -> None:
             assert all(int(link.F) & 4 for link in page.get("/Annots", ()))
         headers = [element for element in elements(root.StructTreeRoot) if element.get("/S") == pikepdf.Name.TH]
         assert headers
-        assert {str(each.A.Scope) for each in headers} == {"/Column", "/Row"}
+        assert {str(each.A.Scope) for each in headers} == ({"/Column"} if look == "sheet" else {"/Column", "/Row"})
         assert root.Outlines.First is not None
     assert {note.code for note in notes} <= {"glyph", "unshowable"}
 
@@ -159,7 +159,7 @@ def test_the_sheet_is_one_page() -> None:
 
 def test_paper_follows_the_locale() -> None:
     for locale, width in (("en_GB", 595), ("en_US", 612), ("uk_UA", 595)):
-        edition = editions.like(editions.usual(), locale=locale)
+        edition = editions.like(editions.empty(), locale=locale)
         with pikepdf.open(io.BytesIO(render(edition, formats=("pdf",))["briefing.pdf"])) as document:
             assert round(float(document.pages[0].MediaBox[2])) == width
 
@@ -208,3 +208,17 @@ def test_a_word_without_end_is_broken_and_costs_little(tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(data)
         read = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], capture_output=True, text=True, check=True).stdout
         assert read.count("w") == 20_000
+
+
+def test_a_sheet_that_cannot_be_one_page_is_noted() -> None:
+    notes: list[Note] = []
+    render(editions.long(themes=3, items=6), look="sheet", formats=("pdf",), notes=notes)
+    assert [note.code for note in notes] == ["sheet"]
+    assert notes[0].message.startswith("The sheet takes ")
+
+
+def test_what_rests_on_one_outlet_alone_says_so_once() -> None:
+    edition = editions.long(themes=2, items=1)
+    text = render(edition, formats=("md",))["briefing.md"].decode()
+    assert text.count("every item rests on the reporting of Northern Wire") == 1
+    assert "One source: Northern Wire." not in text
