@@ -13,10 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from typing import TYPE_CHECKING
 
-from case_files import meaning, read_cases
+from date_cases import meaning, read_cases
 
 if TYPE_CHECKING:
-    from case_files import Case
+    from date_cases import Case
 
 CASES = read_cases()
 

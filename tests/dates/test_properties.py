@@ -17,7 +17,7 @@ from briefing.dates import find
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from case_files import read_cases
+from date_cases import read_cases
 
 ENGLISH = [case for case in read_cases() if case.language == "en"]
 WORDS = (
