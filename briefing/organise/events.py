@@ -41,6 +41,8 @@ _CROWD = 80  # but not a word that more sentences than this have: the work stays
 _CHANGE = 0.05  # what it costs to go over to another event from one sentence to the next
 _CHOICES = 24  # an article is read again against so many events, those that its sentences' neighbours tell most
 _ROUNDS = 2
+_MANY = 6000  # of so many sentences not each is looked at by itself,
+_PASSAGE = 2  # but so many of one paragraph together: half the work, a little coarser
 _JOINS = 0.3  # so near must a headline or caption come to an event's words
 
 
@@ -62,7 +64,13 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     told.sort(key=lambda fact: (copies.order(fact.article), fact.position, fact.start))
     words = Vocabulary()
     counted = [words.count(fact.text, fact.language) for fact in told]
-    own, label = _labels(counted, [fact.article for fact in told])
+    own = _weighted(counted)
+    label = [0] * len(told)
+    passages = _passages(told)
+    merged = [sum((counted[node] for node in nodes), Counter()) for nodes in passages]
+    for nodes, number in zip(passages, _labels(merged, [told[nodes[0]].article for nodes in passages]), strict=True):
+        for node in nodes:
+            label[node] = number
     members: dict[int, list[int]] = {}
     for node, number in enumerate(label):
         members.setdefault(number, []).append(node)
@@ -80,8 +88,21 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     return tuple(sorted(events, key=lambda event: event.id))
 
 
-def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> tuple[list[Vector], list[int]]:
-    """The sentences' own vectors, and the number of the event of each. `places` names the article of each."""
+def _passages(told: Sequence[Fact]) -> list[list[int]]:
+    """What is put into one event together: each sentence by itself, or, in a large week, a few of one paragraph."""
+    most = 1 if len(told) <= _MANY else _PASSAGE
+    passages: list[list[int]] = []
+    for node, fact in enumerate(told):
+        last = told[node - 1] if node else None
+        if last and len(passages[-1]) < most and (last.article, last.paragraph) == (fact.article, fact.paragraph):
+            passages[-1].append(node)
+        else:
+            passages.append([node])
+    return passages
+
+
+def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> list[int]:
+    """The number of the event of each sentence or passage. `places` names the article of each."""
     own = _weighted(counted)
     runs = _runs(places)
     near = _near(own, runs)
@@ -107,7 +128,7 @@ def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> tu
         start += len(nodes)
         if len(members) > 1:
             crowds += [nodes for nodes in members.values() if len(nodes) > _CROWDED]
-    return own, _reread(own, runs, near, label)
+    return _reread(own, runs, near, label)
 
 
 def _joins(

@@ -23,10 +23,12 @@ def average_link(vectors: Sequence[Vector], pairs: Iterable[tuple[int, int]], fl
     members = {node: [node] for node in range(len(vectors))}
     sums = {node: dict(vector) for node, vector in enumerate(vectors)}
     links: dict[int, dict[int, float]] = {node: {} for node in members}
+    keep = floor / 2  # a link weaker than this will hardly grow to the floor
     heap: list[tuple[float, int, int]] = []
     for one, other in pairs:
         value = dot(vectors[one], vectors[other])
-        links[one][other] = links[other][one] = value
+        if value >= keep:
+            links[one][other] = links[other][one] = value
         if value >= floor:
             heap.append((-value, min(one, other), max(one, other)))
     heapify(heap)
@@ -48,14 +50,16 @@ def average_link(vectors: Sequence[Vector], pairs: Iterable[tuple[int, int]], fl
         for term, weight in sums.pop(small).items():
             total[term] = total.get(term, 0.0) + weight
         nodes = members.pop(one) + members.pop(other)
+        kept: dict[int, float] = {}
         for node, value in joined.items():
             near = links[node]
             near.pop(one, None)
             near.pop(other, None)
-            near[fresh] = value
             mean = value / (len(nodes) * len(members[node]))
+            if mean >= keep:
+                near[fresh] = kept[node] = value
             if mean >= floor:
                 heappush(heap, (-mean, node, fresh))
-        members[fresh], sums[fresh], links[fresh] = nodes, total, joined
+        members[fresh], sums[fresh], links[fresh] = nodes, total, kept
         fresh += 1
     return sorted((sorted(nodes) for nodes in members.values()), key=lambda nodes: nodes[0])
