@@ -52,6 +52,7 @@ _GLUE = (
     "an",
     "by",
 )
+_SEEN_TOGETHER = ("echo", "garbled", "heads")
 _NEAR_TITLE = 0.2
 _ECHO_POOL = 4000  # sentences whose echoes are looked for: the best by everything else
 _GRAVE = frozenset(
@@ -98,12 +99,13 @@ class Stems:
         self._known: dict[str, str] = {}
         self.words: Counter[str] = Counter()
 
-    def __call__(self, text: str, language: str = "en") -> tuple[str, ...]:
-        """The stems of `text` in order, stop words left out."""
+    def __call__(self, text: str, language: str = "en", *, count: bool = False) -> tuple[str, ...]:
+        """The stems of `text` in order, stop words left out; with `count` its words are added to `words`."""
         known = self._known
         out = []
         words = _WORD.findall(text.lower())
-        self.words.update(words)
+        if count:
+            self.words.update(words)
         for word in words:
             stem = known.get(word)
             if stem is None:
@@ -153,7 +155,10 @@ def rank(
     Whatever the order of the input: sums run over sorted words, and copies of an article count once.
     """
     stem = Stems()
-    bags = {fact.id: stem(fact.text, fact.language) for fact in facts}
+    once: dict[str, Fact] = {}  # one sentence for each wording: what its copies say is known
+    for fact in facts:
+        once.setdefault(copies.wording[fact.id], fact)
+    bags = {fact.id: stem(fact.text, fact.language, count=once[copies.wording[fact.id]] is fact) for fact in facts}
     groups = {fact.id: copies.of_article(fact.article) for fact in facts}
     spread: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
@@ -162,9 +167,8 @@ def rank(
     count = len(set(groups.values()))
     shared = {s: len(where) for s, where in spread.items()}
     titles = {name: frozenset(stem(articles[name].title or "")) for name in {fact.article for fact in facts}}
-    told = {copies.wording[fact.id]: bags[fact.id] for fact in facts}
-    holding = Counter(s for bag in told.values() for s in set(bag))
-    rarity = {s: math.log((1 + len(told)) / (0.5 + n)) for s, n in holding.items()}
+    holding = Counter(s for fact in once.values() for s in set(bags[fact.id]))
+    rarity = {s: math.log((1 + len(once)) / (0.5 + n)) for s, n in holding.items()}
     headed = {f"title of {name}": words for name, words in titles.items() if words and copies.of_article(name) == name}
     alike = Likeness({**bags, **headed}, rarity)
     topic = frozenset(stem(beat.title, beat.language))
@@ -183,7 +187,8 @@ def rank(
     }
     table = weights()["sentence"]
     scored = {key: _scored(found, table) for key, found in features.items()}
-    looked_at = sorted(scored, key=lambda key: (-round(scored[key].value, 9), copies.wording[key], key))[:_ECHO_POOL]
+    firsts = sorted(once.values(), key=lambda fact: (-round(scored[fact.id].value, 9), copies.wording[fact.id]))
+    looked_at = [fact.id for fact in firsts[:_ECHO_POOL]]
     for key, value in alike.echoes(looked_at, groups).items():
         features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
     by_id = {fact.id: fact for fact in facts}
@@ -192,7 +197,11 @@ def rank(
     grouped = groups | {key: key.removeprefix("title of ") for key in headed}
     for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
         features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
-    scored |= {key: _scored(features[key], table) for key in looked_at}
+    for key in looked_at:
+        for twin in copies.same_words(key):
+            if twin in features:
+                features[twin] |= {name: features[key].get(name, 0.0) for name in _SEEN_TOGETHER}
+                scored[twin] = _scored(features[twin], table)
     ranked = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
     }
@@ -305,7 +314,7 @@ def _features(
 def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], copies: Copies, beat: Beat) -> Scored:
     if not told:
         return Scored(-math.inf, ())
-    values = sorted((scored[fact.id].value for fact in told), reverse=True)
+    values = sorted({copies.wording[fact.id]: scored[fact.id].value for fact in told}.values(), reverse=True)
     groups = {copies.of_article(fact.article) for fact in told}
     outlets = copies.outlets(groups)
     first = min(fact.days.first for fact in told if fact.days) if any(fact.days for fact in told) else None
