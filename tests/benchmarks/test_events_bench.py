@@ -68,5 +68,5 @@ def week(articles: int, *, sentences: int = 15, seed: int = 1) -> tuple[list[Fac
 @pytest.mark.parametrize("articles", [100, 500, 2000])
 def test_events_of_a_week(benchmark: BenchmarkFixture, articles: int) -> None:
     facts, named = week(articles)
-    events = benchmark.pedantic(cluster, args=(facts, named), rounds=1, iterations=1)
+    events = benchmark.pedantic(cluster, args=(facts, named), rounds=1, iterations=1)  # type: ignore[no-untyped-call]
     assert articles // 20 < len(events) < articles * 2
