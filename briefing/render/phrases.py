@@ -72,9 +72,10 @@ class Voice:
         self._table = _table(code)
         self._labels = dict(labels or {})
         self.locale = _locale(locale)
-        if self.locale.language != code:
+        spoken = code if self._table is not _table("en") else "en"
+        if self.locale.language != spoken:
             # Months must not speak another language than the headings around them.
-            self.locale = _locale(code) if _known(code) else self.locale
+            self.locale = _locale("en_GB" if spoken == "en" else spoken)
 
     def say(self, key: str, **values: object) -> str:
         """The phrase with that key, its {names} filled in. Raises `TemplateError` for a key that no file has."""
@@ -176,14 +177,6 @@ class Ranged(Protocol):
     @property
     def last(self) -> date:
         """The last day, in the range."""
-
-
-def _known(code: str) -> bool:
-    try:
-        Locale.parse(code)
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True
 
 
 def _filled(phrase: str, key: str, values: Mapping[str, object]) -> str:

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,11 +21,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from briefing.errors import UsageError
+from briefing.errors import ConfigError, UsageError
 from briefing.model import Edition
 from briefing.render import FILES, render, schema
 from briefing.render.escape import markdown
-from briefing.render.page import page, pieces_of, showable
+from briefing.render.page import Days, page, pieces_of, showable
+from briefing.render.phrases import Voice
 
 sys.path.insert(0, str(Path(__file__).parent))
 from typing import TYPE_CHECKING
@@ -317,3 +319,47 @@ def test_text_never_becomes_html(words: str, speaker: str, title: str) -> None:
     assert set(tags) <= set(Reader(expected["briefing.html"].decode()).tags)
     assert showable(words or "x")[0] in Reader(told["briefing.html"].decode()).text
     assert showable(words or "x")[0] in Reader(mail_parts(told["mail.eml"])[1]).text
+
+
+def test_a_chart_has_its_text_its_source_and_its_moment() -> None:
+    html = made("usual", formats=("html",))["briefing.html"].decode()
+    for chart in editions.usual().charts:
+        assert f"<title>{chart.alternative}</title>" in html
+    assert "Source: The Harbour Courier and Northern Wire, as of 14 March 2031, 18:00 (Oslo time)" in html
+    assert "<title>Reports by day and theme. Storm and sea: Tuesday 9, Wednesday 12, Thursday 5." in html
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "told"),
+    [
+        ("en", "en_GB", ("10–14 March 2031", "As of 14 March 2031, 18:00 (Oslo time)", "14 articles, 4 outlets")),
+        ("en", "en_US", ("March 10–14, 2031", "As of March 14, 2031, 18:00 (Oslo time)", "14 articles, 4 outlets")),
+        ("uk", "uk_UA", ("10–14 березня 2031 р.", "Станом на 14 березня 2031 р., 18:00 (час: Осло)", "14 статей, 4 видання")),
+        ("de", "de_DE", ("10.–14. März 2031", "Stand: 14. März 2031, 18:00 (Zeit in Oslo)", "14 Artikel, 4 Medien")),
+        ("de", "en_GB", ("10.–14. März 2031", "Stand: 14. März 2031, 18:00 (Zeit in Oslo)", "14 Artikel, 4 Medien")),
+        ("fr", "fr_FR", ("10–14 March 2031", "As of 14 March 2031, 18:00 (Oslo time)", "14 articles, 4 outlets")),
+    ],
+)  # fmt: skip
+def test_headings_dates_and_plurals_speak_one_language(language: str, locale: str, told: tuple[str, ...]) -> None:
+    edition = editions.like(editions.usual(), language=language, locale=locale)
+    text = markdown_text(render(edition, formats=("md",))["briefing.md"].decode())
+    for each in told:
+        assert each in text
+
+
+def test_a_locale_nobody_knows_is_told() -> None:
+    with pytest.raises(ConfigError, match='The locale "xx_YY" is not one that CLDR knows'):
+        render(editions.like(editions.usual(), locale="xx_YY"), formats=("md",))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2024-11-11", "2024-11-15", "11–15 November 2024"),
+        ("2024-10-28", "2024-11-01", "28 October – 1 November 2024"),
+        ("2024-12-30", "2025-01-03", "30 December 2024 – 3 January 2025"),
+        ("2024-11-11", "2024-11-11", "11 November 2024"),
+    ],
+)
+def test_a_range_of_days_says_nothing_twice(first: str, last: str, told: str) -> None:
+    assert Voice("en", "en_GB").daterange(Days(date.fromisoformat(first), date.fromisoformat(last))) == told

@@ -105,7 +105,7 @@ def test_outloud_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
     pytest.importorskip("outloud", reason="outloud is not installed")
     file = tmp_path / "a.pdf"
     file.write_bytes(drawn(name, look)[0])
-    command = [sys.executable, "-c", "from outloud.cli import main; main()", str(file), "--fail-on", "warning"]
+    command = [sys.executable, "-c", "from outloud.cli import main; main()", str(file), "--fail-on", "error"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
