@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+from msgspec.structs import replace
 
 from briefing.errors import ConfigError
 from briefing.model import WEEKDAYS, Beat
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 
 NAME = "briefing.toml"
 
+# The names that types have in messages, as an editor would say them.
+_KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "words in quotation marks",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "date": "a day such as 2022-02-24",
+    "date | null": "a day such as 2022-02-24",
+    "str | null": "words in quotation marks",
+    "datetime": "a moment",
+}
 _AT = re.compile(r" - at `\$\.?(.*?)`$")
 _INDEX = re.compile(r"^(\w+)\[(\d+)\](?:\.(\w+))?")
 
@@ -64,6 +78,13 @@ def load(path: Path) -> Beat:
     except msgspec.ValidationError as error:
         raise ConfigError(_explained(path, text, str(error))) from None
     _check(path, text, beat)
+    if beat.templates:
+        folder = path.parent / beat.templates
+        if not folder.is_dir():
+            raise ConfigError(
+                f"{path}{_line(text, '', 'templates')}: there is no folder {folder}. Make it, or take the line out"
+            )
+        beat = replace(beat, templates=str(folder))
     return beat
 
 
@@ -71,13 +92,15 @@ def _explained(path: Path, text: str, error: str) -> str:
     place = _AT.search(error)
     message = _AT.sub("", error)
     where = place[1] if place else ""
+    for kind, prose in _KINDS.items():
+        message = message.replace(f"`{kind}`", prose)
     field = re.search(r"field `(\w+)`", message)
     line = _line(text, where, field[1] if field else None)
     return f"{path}{line}: {where or 'the file'}: {message[0].lower()}{message[1:]}. See the README for the fields of a beat"
 
 
 def _line(text: str, where: str, field: str | None) -> str:
-    """ ", line N" for a place such as "themes[2].budget", as near as the text tells; "" where it tells nothing."""
+    """Where a place such as "themes[2].budget" stands, as ", line N"; nothing where the text does not tell."""
     lines = text.splitlines()
     start = 0
     index = _INDEX.match(where)
@@ -109,7 +132,9 @@ def _check(path: Path, text: str, beat: Beat) -> None:
     names = [theme.name for theme in beat.themes]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ConfigError(f'{path}: two themes are called "{twice[0]}". Give each its own name')
+        again = len(names) - 1 - names[::-1].index(twice[0])
+        at = _line(text, f"themes[{again}]", "name")
+        raise ConfigError(f'{path}{at}: two themes are called "{twice[0]}". Give each its own name')
     if WEEKDAYS.index(beat.period.last) < WEEKDAYS.index(beat.period.first):
         raise ConfigError(
             f"{path}{_line(text, 'period', 'last')}: the period ends on {beat.period.last}, before it begins on {beat.period.first}. "

@@ -78,7 +78,7 @@ def parse_day(words: str, flag: str) -> date:
         found = dateparser.parse(words, settings={"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"})
         if found is None:
             raise UsageError(f'{flag} {words}: no full date. Write it as in "2024-11-14"') from None
-        return found.date()
+        return date(found.year, found.month, found.day)
 
 
 def label(period: DateRange) -> str:

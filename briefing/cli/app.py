@@ -169,7 +169,7 @@ def build(
         formats=[f.value for f in formats or list(Output)],
         period=_period(beat, week, first, last, count),
         all_weeks=all_weeks,
-        templates=templates,
+        templates=templates or (Path(beat.templates) if beat.templates else None),
         look=look or beat.look,
         as_of=_as_of(as_of, beat),
         since=since or [],

@@ -76,7 +76,7 @@ def load_edition(path: Path) -> Edition:
 
 
 def _nothing(week: pipeline.Week) -> str:
-    aside = "; ".join(f"{a.article}: {a.reason}; {a.remedy}" for a in week.set_aside[:5])
+    aside = " ".join(map(screen.told, week.set_aside[:5]))
     return f"no article holds a dated fact. Read: {len(week.articles)}, set aside: {len(week.set_aside)}" + (
         f". {aside}" if aside else ""
     )
@@ -109,8 +109,4 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         for note in week.notes:
             screen.say(f"{note.where}: {note.message}" if note.where else note.message)
     for aside in week.set_aside:
-        screen.say(
-            f"set aside: {aside.article}: {aside.reason}. {aside.remedy[0].upper()}{aside.remedy[1:]}.".replace(
-                "..", "."
-            )
-        )
+        screen.say(f"set aside: {screen.told(aside)}")

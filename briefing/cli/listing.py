@@ -64,7 +64,7 @@ def _days(days: DateRange | None) -> str:
 
 def _aside(aside: SetAside, verbosity: Verbosity) -> None:
     if verbosity != "quiet":
-        screen.say(f"set aside: {aside.article}: {aside.reason}. {aside.remedy}")
+        screen.say(f"set aside: {screen.told(aside)}")
 
 
 def _notes(dated: Dated, verbosity: Verbosity) -> None:

@@ -15,6 +15,8 @@ from briefing import pipeline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from briefing.model import SetAside
+
 Verbosity = Literal["quiet", "usual", "verbose"]
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -72,6 +74,12 @@ def visible(words: str) -> str:
 def say(words: str) -> None:
     """A line on standard error, as it is."""
     sys.stderr.write(visible(words) + "\n")
+
+
+def told(aside: SetAside) -> str:
+    """What was set aside, why, and what to do, as one line."""
+    remedy = aside.remedy[:1].upper() + aside.remedy[1:]
+    return f"{aside.article}: {aside.reason}. {remedy.removesuffix('.')}."
 
 
 def line(data: bytes) -> None:

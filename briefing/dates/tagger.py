@@ -186,7 +186,9 @@ def _push(hits: list[Hit], hit: Hit) -> None:
     hits.append(hit)
 
 
-_COUNTED: Final = re.compile(r" (\d{1,6})(?!\d|[.,:%]\d)(?:( ?(?:-|to|and|through) ?)(\d{1,6})(?!\d|[.,:%]\d))?")
+_COUNTED: Final = re.compile(
+    r" (\d{1,3},\d{3}|\d{1,6})(?!\d|[.,:%]\d)(?:( ?(?:-|to|and|through) ?)(\d{1,3},\d{3}|\d{1,6})(?!\d|[.,:%]\d))?"
+)
 
 
 def _counts(scan: Scan, count: DayCount) -> None:
@@ -199,11 +201,11 @@ def _counts(scan: Scan, count: DayCount) -> None:
             found = _COUNTED.match(scan.low, at + len(name)) if scan.text[at].isupper() else None
             if found and not (at and scan.low[at - 1].isalnum()):
                 first = Hit("count", at, found.end(1))
-                first.n = int(found[1])
+                first.n = int(found[1].replace(",", ""))
                 added[at] = first
-                if found[3] and int(found[3]) > first.n:
+                if found[3] and (number := int(found[3].replace(",", ""))) > first.n:
                     last = Hit("count", *found.span(3))
-                    last.n = int(found[3])
+                    last.n = number
                     first.pair, last.pair = 1, -1
                     added[last.start] = last
             at = scan.low.find(name, at + len(name))

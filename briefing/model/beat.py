@@ -68,6 +68,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `epoch` is day 1 of the day count (None: no count). `locale` is a CLDR name ("en_GB"): numbers, dates, and whether
     1/2 is January or February. `years` limits which years an article without a year may come from (None: any).
+    `templates` is a folder beside the beat's file whose templates win.
     `strip` words mark lines that are never prose on this beat. `series_start` is the first day of edition number 1.
     """
 
@@ -83,6 +84,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     publisher: str | None = None
     base_url: str | None = None
     look: str = "roundup"
+    templates: str | None = None
     years: tuple[int, ...] = ()
     lengths: Lengths = Lengths()
     themes: tuple[Theme, ...] = ()

@@ -70,6 +70,9 @@ def _guess(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
         raise BinaryFileError("no text encoding fits its bytes")
     encoding = best.encoding
     text = data.decode(encoding, errors="replace")
+    if encoding != "cp1252" and data.decode("cp1252", errors="replace") == text:
+        # Where the two say the same, the Western one is by far the more usual.
+        encoding = "cp1252"
     lost = text.count("�")
     message = f"is not UTF-8; read as {encoding}" + (f", {lost} characters could not be read" if lost else "")
     return text, (Note("encoding", f"{message}. Save it as UTF-8 to be sure", where),)

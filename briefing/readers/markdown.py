@@ -7,6 +7,7 @@ no markup, no link targets.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -90,8 +91,22 @@ def _yaml(block: str) -> Any:  # noqa: ANN401  whatever the YAML holds
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + 2
         raise FrontMatterError(f'line {line}: {error.problem}; expected "name: value"') from None
-    except (yaml.YAMLError, ValueError) as error:
+    except yaml.YAMLError as error:
         raise FrontMatterError(f'line 2: {error}; expected "name: value"') from None
+    except ValueError as error:
+        # The only values that YAML reads and Python refuses are days and moments that do not exist.
+        raise FrontMatterError(f"{_impossible_day(block)}: {error}") from None
+
+
+def _impossible_day(block: str) -> str:
+    for number, line in enumerate(block.splitlines(), 2):
+        found = re.search(r"\b(\d{4})-(\d\d?)-(\d\d?)\b", line)
+        try:
+            if found:
+                date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return f"line {number}: there is no {found[0]}" if found else "line 2"
+    return "line 2"
 
 
 def _toml(block: str) -> Any:  # noqa: ANN401  whatever the TOML holds

@@ -175,3 +175,9 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(name: str) -> None:
         small = max(cost(6_000, language), 0.0005)
         # Ten times the text may take ten times as long, and some; a square would take a hundred.
         assert cost(60_000, language) < 35 * small
+
+
+def test_a_count_beyond_a_thousand_may_have_its_comma() -> None:
+    (found,) = find("Day 1,003: the list grows.", None, count=COUNT)
+    assert (found.text, found.days) == ("Day 1,003", DateRange.of(date(2024, 11, 22)))
+    assert [e.text for e in find("Day 978, 3 dead.", None, count=COUNT)] == ["Day 978"]
