@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.organise import standing
-from briefing.organise.memory import plain
+from briefing.organise.memory import plain, told_before
 from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
 
@@ -213,7 +213,6 @@ class Chooser:
         if words > limit * _LONG_LEAD:
             return None
         mine, whole = self._ranking.facts[fact.id], self._ranking.events[event.id]
-        before = self._before.events.get(event.id)
         return Story(
             event=event,
             theme=self._theme(event, fact),
@@ -221,7 +220,7 @@ class Chooser:
             after_lead=passage.facts[1:],
             score=mine.value + whole.value - max(0, words - limit) * _WORD_TOO_MANY,
             why=f"sentence: {mine.why}; event: {whole.why}",
-            update=f"{before[0]}: {before[1]}" if before else None,
+            update=told_before(self._before, event.id, fact.text),
         )
 
     def _theme(self, event: Event, lead: Fact) -> str:

@@ -67,7 +67,7 @@ class Copies:
         }
 
     def _outlet(self, article: str) -> str:
-        return self._articles[article].outlet or ""
+        return self._articles[article].outlet or article
 
 
 def _groups(by_article: Mapping[str, set[str]], order: Mapping[str, tuple[str, str]]) -> dict[str, str]:

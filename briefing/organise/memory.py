@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Edition
 
+_SHORT = 3
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -41,3 +42,23 @@ def printed_before(earlier: Sequence[Edition]) -> Printed:
                 leads.append((edition.week, item.lead.text))
                 events[item.event] = (edition.week, item.lead.text)
     return Printed(frozenset(sentences), tuple(leads), events)
+
+
+def told_before(before: Printed, event: str, text: str) -> str | None:
+    """What an earlier edition said of an event, as "WEEK: its lead"; None where no edition told it.
+
+    An event is known by its id, else by a lead that shares half of the longer words.
+    """
+    known = before.events.get(event)
+    if known is None:
+        mine = _long_words(text)
+        for week, lead in reversed(before.leads):
+            theirs = _long_words(lead)
+            if mine and theirs and 2 * len(mine & theirs) >= max(len(mine), len(theirs)):
+                known = (week, lead)
+                break
+    return f"{known[0]}: {known[1]}" if known else None
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in plain(text).split() if len(word) > _SHORT}

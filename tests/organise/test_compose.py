@@ -208,6 +208,13 @@ def test_what_an_earlier_edition_printed_does_not_come_back() -> None:
     assert printed(second)
 
 
+def test_new_words_on_an_old_event_come_back_as_an_update() -> None:
+    first = edition_of([HARBOUR])
+    later = article("later.txt", "The ferry Albatros sank off Osthaven with 14 people aboard, not 12.\n", day=14)
+    items = [i for s in edition_of([later], earlier=[first]).sections for i in s.items]
+    assert [i.update for i in items] == ["2031-W11: The ferry Albatros sank off Osthaven with 12 people aboard."]
+
+
 def test_no_theme_matches_an_honest_short_edition() -> None:
     told = article(
         "a.txt",
