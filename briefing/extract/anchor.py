@@ -38,8 +38,8 @@ _PAST = frozenset({"past", "pluperfect"})
 class Anchored(Struct, frozen=True, gc=False):
     """On which days a sentence's event happened. `timeless` marks a habit or a standing state, which no day fits.
 
-    `mask` has the bits of the cue lists that the sentence holds a word of, and `tense` is its main verb's, for whoever
-    judges it next.
+    `mask` has the bits of the cue lists that the sentence holds a word of, `tense` is its main verb's, and `dateline`
+    marks a sentence that is nothing else, for whoever judges it next.
     """
 
     days: DateRange | None
@@ -48,6 +48,7 @@ class Anchored(Struct, frozen=True, gc=False):
     timeless: bool = False
     mask: int = 0
     tense: Tense = ""
+    dateline: bool = False
 
 
 def anchor(dated: Dated, utterances: Sequence[Utterance]) -> list[Anchored]:
@@ -93,6 +94,8 @@ class _Reader:
 
     def _now(self, n: int, out: list[Anchored]) -> Anchored:
         own = self.own[n]
+        if self.page.headed.get(n, -1) >= self.page.sentences[n].end:
+            return Anchored(self.published, "published" if self.published else None, "a dateline", dateline=True)
         if self.week is not None and self.page.prose[n] and (part := self._part_of_week(n)):
             return part
         if own is None:

@@ -13,7 +13,14 @@ FILES = ("anchor", "anchor_events", "anchor_tense", "kinds")
 
 # Lists that are looked up where they matter rather than scanned for: their words are in every other sentence.
 _ASIDE = frozenset(
-    {"anchor.bound", "anchor.plan", "anchor.pronoun", "anchor_tense.past_endings", "anchor_tense.not_past"}
+    {
+        "anchor.bound",
+        "anchor.plan",
+        "anchor.pronoun",
+        "anchor.stamp",
+        "anchor_tense.past_endings",
+        "anchor_tense.not_past",
+    }
 )
 _ENDINGS, _NOT_PAST = "anchor_tense.past_endings", "anchor_tense.not_past"
 _LONGEST = 24  # letters of the longest verb worth knowing

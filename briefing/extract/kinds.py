@@ -67,6 +67,8 @@ def classify(
             out.append(("headline", block.reason or block.kind))
         elif block.kind in _FURNITURE:
             out.append(("boilerplate", block.reason or block.kind))
+        elif anchored[n].dateline:
+            out.append(("boilerplate", "nothing but a dateline"))
         else:
             out.append(_prose(marked, n, utterances[n], anchored[n], start, lead=lead))
             lead = False

@@ -48,7 +48,10 @@ def tell(page: Page, n: int) -> Own | None:
         return None
     best: tuple[float, int] | None = None
     own: Own | None = None
-    told = roles.roles(page.text, sentence.start, sentence.end, found, page.cues[n], page.tag)
+    start = page.start(n)
+    if start > sentence.start and not (found := [e for e in found if e.start >= start]):
+        return None
+    told = roles.roles(page.text, start, sentence.end, found, page.cues[n], page.tag)
     for order, (e, role) in enumerate(zip(found, told, strict=True)):
         if page.same_day(n, e) or page.only_a_time(n, e):
             continue
@@ -71,7 +74,7 @@ def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float
         return -1.0
     if role <= Role.NOUN:
         return None
-    opens = expression.start - page.sentences[n].start <= _OPENING
+    opens = expression.start - page.start(n) <= _OPENING
     over = published is not None and days.end <= published
     if over and not opens and role > Role.SAYING and page.tense(n) == "present" and not page.spoken[n]:
         return None  # "The talks follow a first round held on Monday"

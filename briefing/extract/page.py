@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.extract import roles, tense
+from briefing.extract import datelines, roles, tense
 from briefing.extract.cues import lexicon
 
 if TYPE_CHECKING:
@@ -52,12 +52,18 @@ class Page:
         # Where each sentence has a line of its own, lines are no paragraphs: the text is read as one.
         lines = len({s.block for s in marked.sentences}) * 10 > len(marked.sentences) * 9
         self.flat = lines and "\n\n" not in self.text.strip()
+        # Where a sentence's own words begin, where a dateline heads it.
+        self.headed: dict[int, int] = self._headed(language)
         self.bare = [self._bare(n) for n in range(len(marked.sentences))]
         self.prose = [
             marked.blocks[s.block].kind not in _NO_PROSE and not bare
             for s, bare in zip(marked.sentences, self.bare, strict=True)
         ]
         self.leads = [n for n, prose in enumerate(self.prose) if prose][:2]
+
+    def start(self, n: int) -> int:
+        """Where sentence `n` begins, behind a dateline that heads it."""
+        return self.headed.get(n) or self.sentences[n].start
 
     def tense(self, n: int) -> Tense:
         """The tense of the main verb of sentence `n`."""
@@ -177,12 +183,26 @@ class Page:
         words = self.text[sentence.start : sentence.end].split()
         return {word[:6].lower() for word in words if len(word) > 4}
 
+    def _headed(self, language: str) -> dict[int, int]:
+        """Where the datelines end, by sentence; their own expressions are taken from the sentence."""
+        out: dict[int, int] = {}
+        for n, sentence in enumerate(self.sentences[: datelines.EARLY]):
+            expressions = self.expressions[n]
+            if not expressions or (n and self.sentences[n - 1].block == sentence.block):
+                continue
+            end = datelines.end(self.text, sentence, expressions, self.published, language)
+            if end > sentence.start:
+                out[n] = end
+        return out
+
     def _bare(self, n: int) -> bool:
-        """Whether a sentence is nothing but a date: no letter stands outside its expressions."""
+        """Whether a sentence is nothing but a date or a dateline: no letter stands outside its expressions."""
         expressions = self.expressions[n]
         if not expressions:
             return False
         sentence = self.sentences[n]
+        if self.headed.get(n, -1) >= sentence.end:
+            return True
         if sentence.end - sentence.start > 60:
             return False
         at, rest = sentence.start, ""
