@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.check.case import any_of, found, runs, unbracketed, unquoted, words
+from briefing.check.case import any_of, found, runs, unquoted, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,8 +246,3 @@ def perpetrators(case: Case) -> Iterator[Finding]:
                         place,
                         remedy="take the name from the article",
                     )
-
-
-def source_words(text: str) -> str:
-    """The source's own words outside quotation marks."""
-    return unquoted(unbracketed(text))
