@@ -1,6 +1,6 @@
 """Pages out of an edition: Markdown, HTML, PDF, a mail, JSON. All five say the same; none is made from another but the PDF.
 
-`page` makes an edition plain data, `drawing` runs templates on it, `pdf` and `mail` finish what they drew. An editor's
+`page` makes an edition plain data (`view`), `drawing` runs templates on it, `pdf` and `mail` finish what they drew. An editor's
 own templates run in a process of their own (`child`).
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.errors import Note
-    from briefing.render.page import Page
+    from briefing.render.view import Page
 
 __all__ = ["FILES", "looks", "render", "schema"]
 

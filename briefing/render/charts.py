@@ -10,8 +10,8 @@ from markupsafe import escape
 if TYPE_CHECKING:
     from datetime import date
 
-    from briefing.render.page import Page, PageChart
     from briefing.render.phrases import Voice
+    from briefing.render.view import Page, PageChart
 
 INK, SOFT, ACCENT, RULE = "#1d1d1b", "#6b6862", "#9c2a1e", "#d8d3c8"
 _SLOT, _HEIGHT, _TOP, _FOOT = 76, 96, 24, 26

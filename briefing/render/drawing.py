@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from jinja2.bccache import Bucket
 
-    from briefing.render.page import Page
+    from briefing.render.view import Page
 
 # Which template makes which text. "pdf" is the HTML once more, drawn for paper.
 DRAWN: Mapping[str, str] = {
@@ -338,4 +338,4 @@ def _told(error: Exception, template: str) -> str:
 
 def _plain(message: str) -> str:
     """A message of Jinja's without the names of our classes: "'Page object' has no attribute 'x'"."""
-    return re.sub(r"briefing\.render\.page\.(?:Page)?(\w*) object", lambda m: m.group(1).lower() or "edition", message)
+    return re.sub(r"briefing\.render\.view\.(?:Page)?(\w*) object", lambda m: m.group(1).lower() or "edition", message)

@@ -17,7 +17,7 @@ import css_inline
 from briefing.errors import Note, TemplateError, UsageError
 
 if TYPE_CHECKING:
-    from briefing.render.page import Page
+    from briefing.render.view import Page
 
 LARGEST_HTML = 100_000  # rule 27; Gmail cuts a mail off at 102 kB
 _LOADING_TAGS = {"link", "script", "iframe", "object", "embed", "video", "audio", "base", "form", "input"}
