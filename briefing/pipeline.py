@@ -6,6 +6,7 @@ Pure but for what its arguments bring in; the command line gives it articles, th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -57,12 +58,13 @@ class Week:
 
 @dataclass(frozen=True)
 class Built:
-    """One edition with what it was made from and what the checks found."""
+    """One edition with what it was made from, its files, what the checks found and what the pages could not show."""
 
     edition: Edition
     facts: tuple[Fact, ...]
     events: tuple[Event, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[Note, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -169,8 +171,7 @@ def build(
     progress: Progress = silent,
 ) -> Built:
     """The edition of one period out of everything read. Raises `ContentError` for a period with no news in it."""
-    from briefing.check import check  # noqa: PLC0415  listing commands need neither composing nor checking
-    from briefing.organise.compose import compose  # noqa: PLC0415
+    from briefing.organise.compose import compose  # noqa: PLC0415  listing commands need no composing
 
     facts = [_placed(fact, period) for fact in week.facts]
     news = [fact for fact in facts if fact.why_not is None]
@@ -199,17 +200,26 @@ def build(
         ),
         earlier=earlier,
     )
-    findings = check(edition, {key: article.text for key, article in articles.items()}, beat)
-    return Built(edition, tuple(facts), tuple(events), tuple(findings))
+    return Built(edition, tuple(facts), tuple(events))
 
 
-def render(built: Built, *, templates: Path | None, look: str, formats: Collection[str]) -> Built:
-    """The same with its files."""
-    from dataclasses import replace as with_changes  # noqa: PLC0415
-
+def render(
+    built: Built, *, templates: Path | None, look: str, formats: Collection[str], sender: str | None = None
+) -> Built:
+    """The same with its files, and the notes of what the pages could not show. `sender` is the mail's From."""
     from briefing.render import render as files  # noqa: PLC0415  WeasyPrint takes half a second to import
 
-    return with_changes(built, files=files(built.edition, templates=templates, look=look, formats=formats))
+    notes: list[Note] = []
+    made = files(built.edition, templates=templates, look=look, formats=formats, sender=sender, notes=notes)
+    return with_changes(built, files=made, notes=tuple(notes))
+
+
+def held(built: Built, week: Week, beat: Beat, *, earlier: Sequence[Edition] = ()) -> Built:
+    """The same with what the numbered rules find in it, the rendered files included where there are any."""
+    from briefing.check import check  # noqa: PLC0415  listing commands need no checks
+
+    texts = {key: dated.marked.article.text for key, dated in week.articles.items()}
+    return with_changes(built, findings=tuple(check(built.edition, texts, beat, built.files or None, earlier=earlier)))
 
 
 def _placed(fact: Fact, period: DateRange) -> Fact:

@@ -53,7 +53,8 @@ def run(
         for one in wanted if all_weeks else wanted[-1:]:
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, progress=progress)
             progress("rendering", len(built), None)
-            made = pipeline.render(made, templates=templates, look=look, formats=formats)
+            made = pipeline.render(made, templates=templates, look=look, formats=formats, sender=beat.mail_from)
+            made = pipeline.held(made, week, beat, earlier=earlier)
             files = write(output / made.edition.week, made.files)
             built.append((made, files))
             if all_weeks:
@@ -105,6 +106,8 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
             screen.say(
                 f"rule {finding.rule} {finding.severity}: {finding.where}: {finding.message} {finding.remedy}".rstrip()
             )
+    for note in made.notes:
+        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
     if verbosity == "verbose":
         for note in week.notes:
             screen.say(f"{note.where}: {note.message}" if note.where else note.message)
