@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -30,7 +31,6 @@ _CAPITAL, _POSSESSIVE, _TIME = int(Is.CAPITAL), int(Is.POSSESSIVE), int(Is.TIME)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
-_CIRCUMSTANCE = int(Is.PLATFORM | Is.OCCASION)
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
 
 _LONGEST_NAME = 16
@@ -43,6 +43,8 @@ _LABEL = 48
 # The most that any word but one of saying can reach once the sentence has a source, and what a state of mind can.
 _MOST_WITHOUT_SAYING = 0.95
 _MOST_OF_A_STATE = 0.6
+_SURE = _SAY | _ACCORDING
+_place = attrgetter("at")
 # Behind one of these stands a noun.
 _NO_SUBJECT = _DET | _POSSESSIVE | _PREP
 
@@ -72,7 +74,6 @@ class Grammar(Nominals):
         lexicon = load()
         self.lemmas, self.phrases = lexicon.lemmas, lexicon.phrases
         self.triggers = [i for i, f in enumerate(flags) if f & _TRIGGER]
-        self.circumstances = [i for i, f in enumerate(flags) if f & _CIRCUMSTANCE]
         self.inside: Sequence[tuple[int, int]] = ()
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
@@ -96,37 +97,51 @@ class Grammar(Nominals):
             tail = self._signature()
             if tail:
                 found.append(tail)
-        flags, seps = self.flags, self.seps
+        if not triggers:
+            return found
+        flags = self.flags
+        weak: list[int] = []
         best = 0.0
         for i in triggers:
-            flag = flags[i]
-            # What cannot become the surest is not read.
-            if best > _MOST_WITHOUT_SAYING and not flag & (_SAY | _ACCORDING):
-                continue
-            if flag & _CAPITAL and i != a and not marks(seps[i]):
-                continue
-            source = None
-            if flag & _VERB:
-                if (
-                    not flag & _NOUNLIKE
-                    or i == a
-                    or seps[i] != " "
-                    or not flags[i - 1] & _NO_SUBJECT
-                    or flag & (_PAST | _ING)
-                ):
-                    source = self._verb(i, flag)
-            elif flag & _ACCORDING:
-                source = self._according(i)
-            if source is None and best < _MOST_OF_A_STATE:
-                if flag & _ATTITUDE:
-                    source = self._attitude(i)
-                if source is None and flag & _NOUN:
-                    source = self._noun(i)
-            if source is not None:
-                found.append(source)
-                if source.score > best and not source.inside:
-                    best = source.score
+            if flags[i] & _SURE and not flags[i] & _NOUNLIKE:
+                best = self._read(i, best)
+            else:
+                weak.append(i)
+        if weak:
+            for i in weak:
+                # What cannot become the surest is not read.
+                if best <= _MOST_WITHOUT_SAYING or flags[i] & _SURE:
+                    best = self._read(i, best)
+            found.sort(key=_place)
         return found
+
+    def _read(self, i: int, best: float) -> float:
+        """Reads one word that can report; returns the score of the surest source so far."""
+        flags, seps, a = self.flags, self.seps, self.a
+        flag = flags[i]
+        if flag & _CAPITAL and i != a and not marks(seps[i]):
+            return best
+        source = None
+        if flag & _VERB:
+            if (
+                not flag & _NOUNLIKE
+                or i == a
+                or seps[i] != " "
+                or not flags[i - 1] & _NO_SUBJECT
+                or flag & (_PAST | _ING)
+            ):
+                source = self._verb(i, flag)
+        elif flag & _ACCORDING:
+            source = self._according(i)
+        if source is None and best < _MOST_OF_A_STATE:
+            if flag & _ATTITUDE:
+                source = self._attitude(i)
+            if source is None and flag & _NOUN:
+                source = self._noun(i)
+        if source is None:
+            return best
+        self.found.append(source)
+        return source.score if source.score > best and not source.inside else best
 
     # -- the cues -----------------------------------------------------------------------------------------------------
 

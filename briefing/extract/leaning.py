@@ -8,12 +8,12 @@ speaker stands elsewhere, half a quotation.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.extract.lexicon import Is, data, load
 from briefing.extract.names import mentions_of
-from briefing.extract.tokens import bare, words_of
+from briefing.extract.tokens import bare
 from briefing.model import Leaning
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _VERB = int(Is.SAY | Is.ACT | Is.MIND | Is.QUOTE | Is.PHRASE)
 _PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETERMINER)
 _MARKS = frozenset("“”\"'‘(")
 _STANDS = Leaning()
+_PAIRED = ("“", "”", '"')
 # So many letters in common make a noun and a verb one word: "announced", "announcement".
 _STEM = 7
 _SHORT = 4
@@ -44,12 +45,25 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _triggers() -> frozenset[str]:
+def _openings() -> frozenset[str]:
+    """The words that can make a sentence lean at its head."""
     lists = _lists()
-    names = ("he", "she", "it", "they", "pointing", "openers", "anywhere", "plain_determiners")
-    words = frozenset().union(*(lists[name] for name in names))
-    contracted = load().lists["contracted"]
-    return words | contracted
+    words = frozenset().union(*(lists[name] for name in ("he", "she", "it", "they", "pointing", "openers")))
+    return words | load().lists["contracted"]
+
+
+@cache
+def _hinges() -> dict[str, str]:
+    """The words further in that can make a sentence lean: word -> its group; "the" apart."""
+    lists = _lists()
+    stems = {word: group for group in ("they", "it", "he", "she") for word in lists[group]}
+    tied = {word: stems[bare(word)] for word in load().lists["contracted"] if bare(word) in stems}
+    return {
+        **dict.fromkeys(("these", "those", "this"), "pointing"),
+        **stems,
+        **tied,
+        **dict.fromkeys(lists["anywhere"], "anywhere"),
+    }
 
 
 def grade(marked: Marked, utterances: Sequence[Utterance]) -> list[Leaning]:
@@ -67,13 +81,15 @@ class _Reader:
         self.text = text
         self.marked = marked
         self.utterances = utterances
-        self.w = words_of(text)
-        self.ranges = [self.w.between(s.start, s.end) for s in marked.sentences]
-        self.mentions = mentions_of(text, tuple(self.ranges))
+        self.mentions = mentions_of(marked)
+        self.w = self.mentions.words
+        self.ranges = self.mentions.ranges
         self.flags = self.mentions.flags
         self.starts = [s.start for s in marked.sentences]
         self.lists = _lists()
-        self.wanted = _triggers()
+        self.wanted = _openings()
+        self.hinges = _hinges()
+        self.roles = load().lists["roles"]
         low = text.lower()
         # Some capitals are two characters in small letters: then the offsets would be off.
         self.low = low if len(low) == len(text) else text
@@ -82,31 +98,18 @@ class _Reader:
         """The leanings."""
         wanted = self.wanted
         lower = self.w.lower
-        triggers = [i for i, word in enumerate(lower) if word in wanted]
-        position = 0
+        sentences, blocks = self.marked.sentences, self.marked.blocks
+        marks = any(mark in self.text for mark in _PAIRED)
         out: list[Leaning] = []
         for n, (a, z) in enumerate(self.ranges):
-            here = position
-            while here < len(triggers) and triggers[here] < z:
-                here += 1
-            sentence = self.marked.sentences[n]
-            if self.marked.blocks[sentence.block].kind in _SILENT or a >= z:
+            if a >= z or blocks[sentences[n].block].kind in _SILENT:
                 out.append(_STANDS)
-            else:
-                while position < here and triggers[position] < a:
-                    position += 1
-                out.append(self._grade(n, a, z, triggers[position:here]))
-            position = here
+                continue
+            found = self._quotation(n) if marks else None
+            if found is None and lower[a] in wanted:
+                found = self._opening(n, a, z)
+            out.append(found or self._hinge(n, a, z) or self._surname(n, a) or _STANDS)
         return out
-
-    def _grade(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning:
-        return (
-            self._quotation(n)
-            or self._opening(n, a, z)
-            or self._hinge(n, a, z, triggers)
-            or self._surname(n, a)
-            or _STANDS
-        )
 
     # -- the grounds --------------------------------------------------------------------------------------------------
 
@@ -127,8 +130,6 @@ class _Reader:
         """The first word: a pronoun, a pointing word, a connective."""
         lower, lists = self.w.lower, self.lists
         low = lower[a]
-        if low not in self.wanted:
-            return None
         stem = bare(low)
         for group in ("he", "she", "it", "they"):
             if stem in lists[group] and not self._empty_it(a, z):
@@ -149,40 +150,49 @@ class _Reader:
             return self._cannot(n - 1, self.w.starts[a], self.w.end(a), self.w.words[a])
         return None
 
-    def _hinge(self, n: int, a: int, z: int, triggers: Sequence[int]) -> Leaning | None:
+    def _hinge(self, n: int, a: int, z: int) -> Leaning | None:
         """A word further in that means something told before."""
-        lower, lists = self.w.lower, self.lists
-        for i in triggers:
-            low = lower[i]
+        hinges, words, starts = self.hinges, self.w.words, self.w.starts
+        for i, low in enumerate(self.w.lower[a:z], a):
             if low == "the":
                 found = self._definite(n, a, i, z)
                 if found:
                     return found
-                continue
-            stem = bare(low)
-            if low in lists["anywhere"]:
-                if low == "too" and "," not in self.w.seps[i]:
-                    continue
-                if low in lists["before_verb"] and not (a < i < z - 1 and self._verb(i + 1) and lower[i - 1] != "and"):
-                    continue
-                return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            if stem in lists["he"] or stem in lists["she"]:
-                if not any(m.last < i and m.person for m in self.mentions.of(n)) and not self._person_before(a, i):
-                    return self._pronoun(n, i, "he" if stem in lists["he"] else "she")
-            elif stem in lists["they"] or stem in lists["it"]:
-                if not self._something_before(a, i) and not self._empty_it(i, z):
-                    return self._pronoun(n, i, "they" if stem in lists["they"] else "it")
-            elif low in ("these", "those") and i + 1 < z and not self.flags[i + 1] & _FUNCTION and i > a:
-                if low == "these" or lower[i + 1] not in ("who", "with", "in", "from"):
-                    return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
-            elif (
-                low == "this"
-                and a < i < z - 1
-                and lower[i + 1] not in lists["times"]
-                and not self.flags[i + 1] & _FUNCTION
-            ):
-                return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            elif low in hinges:
+                group = hinges[low]
+                if group == "anywhere":
+                    if self._goes_on(a, i, z):
+                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
+                elif group == "pointing":
+                    if self._points(a, i, z):
+                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
+                elif self._is_open(n, a, i, z, group):
+                    return self._pronoun(n, i, group)
         return None
+
+    def _is_open(self, n: int, a: int, i: int, z: int, group: str) -> bool:
+        """Whether nothing before the pronoun at word `i` can be what it means."""
+        if group in ("he", "she"):
+            return not self._person_before(a, i) and not any(m.last < i and m.person for m in self.mentions.of(n))
+        return not self._something_before(a, i) and not self._empty_it(i, z)
+
+    def _goes_on(self, a: int, i: int, z: int) -> bool:
+        """Whether the adverb at word `i` goes on with what was told: "also", "later" before its verb."""
+        low, lists = self.w.lower[i], self.lists
+        if low == "too":
+            return "," in self.w.seps[i]
+        if low not in lists["before_verb"]:
+            return True
+        return a < i < z - 1 and self._verb(i + 1) and self.w.lower[i - 1] != "and"
+
+    def _points(self, a: int, i: int, z: int) -> bool:
+        """Whether "this", "these", "those" at word `i` points at a noun told before."""
+        if not a < i < z - 1 or self.flags[i + 1] & _FUNCTION:
+            return False
+        low, following = self.w.lower[i], self.w.lower[i + 1]
+        if low == "those":
+            return following not in ("who", "with", "in", "from")
+        return low == "these" or following not in self.lists["times"]
 
     def _definite(self, n: int, a: int, i: int, z: int) -> Leaning | None:
         """A definite noun ("the vessel") told of before this sentence and not in it."""
@@ -308,8 +318,7 @@ class _Reader:
         return None
 
     def _person_before(self, a: int, i: int) -> bool:
-        roles = load().lists["roles"]
-        return any(self.w.lower[k] in roles for k in range(a, i))
+        return not self.roles.isdisjoint(self.w.lower[a:i])
 
     def _something_before(self, a: int, i: int) -> bool:
         """Whether a noun stands before word `i` that "it" or "they" can mean."""
@@ -344,6 +353,7 @@ class _Reader:
         return Leaning("cannot", cue, start, end, "", self._id(sentence))
 
 
+@lru_cache(maxsize=4096)
 def _number_forms(noun: str) -> frozenset[str]:
     """Singular and plural of a noun, as well as rules tell."""
     forms = {noun, noun + "s"}

@@ -95,13 +95,15 @@ class Lexicon(Struct, frozen=True):
     """Everything the speech rules know of one language.
 
     `flags`: word (in small letters, or with a capital) -> what it can be. `lemmas`: verb form -> base form.
-    `phrases`: form of a light verb -> the words that make it report. `lists`: the plain lists by name.
+    `phrases`: form of a light verb -> the words that make it report. `lists`: the plain lists by name. `circumstances`: the
+    words, in either case, that name a platform or an occasion.
     """
 
     flags: dict[str, int]
     lemmas: dict[str, str]
     phrases: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
+    circumstances: frozenset[str]
 
 
 def data(language: str, name: str) -> dict[str, list[str]]:
@@ -138,7 +140,8 @@ def load(language: str = "en") -> Lexicon:
         flags.setdefault(word[:1].upper() + word[1:], flag_bits | int(Is.CAPITAL))
     lists = {name: frozenset(words) for name, words in raw.items()}
     lists["called"] = lists["titles"] | lists["roles"]
-    return Lexicon(flags=flags, lemmas=lemmas, phrases=phrases, lists=lists)
+    told = frozenset(word for word, bits in flags.items() if bits & (Is.PLATFORM | Is.OCCASION))
+    return Lexicon(flags=flags, lemmas=lemmas, phrases=phrases, lists=lists, circumstances=told)
 
 
 def _add_verb(entry: str, flag: int, flags: dict[str, int], lemmas: dict[str, str]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from briefing.extract.tokens import bare, joined, unowned, words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.model import Marked
+
 _DETERMINER, _PREPOSITION, _POSSESSIVE = int(Is.DETERMINER), int(Is.PREPOSITION), int(Is.POSSESSIVE)
 _STOP = int(Is.BREAK | Is.AUXILIARY)
 _FUNCTION = _STOP | _DETERMINER | _PREPOSITION | _POSSESSIVE | int(Is.ADVERB | Is.PRONOUN | Is.CONTRACTED | Is.RELATIVE)
@@ -22,6 +23,7 @@ _SAYS, _NOUNLIKE = int(Is.S_FORM | Is.PAST), int(Is.NOUNLIKE)
 _PLACE_BEFORE = frozenset(
     {"in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "toward", "towards"}
 )
+_OWNED = ("'s", "’s")
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
 # How many places of one name are looked at.
@@ -48,15 +50,20 @@ class Mention(Struct, frozen=True):
 class Mentions:
     """The names and descriptions of persons and bodies in one article, found sentence by sentence when asked for."""
 
-    def __init__(self, text: str, ranges: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, marked: Marked) -> None:
+        text = marked.article.text
         self.words = words_of(text)
         self._text = text
-        self._ranges = ranges
+        starts = self.words.starts
+        self.ranges = [(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in marked.sentences]
         lexicon = load()
         self._lists = lexicon.lists
         self.flags: list[int] = list(map(lexicon.flags.get, self.words.words, repeat(0)))
         self._found: dict[int, list[Mention]] = {}
         self._keyed: dict[str, list[tuple[int, int, int]]] = {}
+        self._placed: dict[str, list[int]] = {}
+        self._capital: dict[str, bool] = {}
+        self._persons: dict[tuple[int, int], bool] = {}
         self._single: dict[str, bool] = {}
         self._full: dict[tuple[int, int], str] = {}
 
@@ -106,7 +113,7 @@ class Mentions:
 
     def first_word(self, n: int) -> int:
         """The number of the first word of sentence `n`."""
-        return self._ranges[n][0]
+        return self.ranges[n][0]
 
     def introduced(self, mention: Mention) -> int:
         """The sentence that first gives the mention's fullest form."""
@@ -166,9 +173,9 @@ class Mentions:
     # -- finding ------------------------------------------------------------------------------------------------------
 
     def _scan(self, n: int) -> list[Mention]:
-        words, lower, flags = self.words.words, self.words.lower, self.flags
+        words, lower, seps, flags = self.words.words, self.words.lower, self.words.seps, self.flags
         roles = self._lists["roles"]
-        a, z = self._ranges[n]
+        a, z = self.ranges[n]
         out: list[Mention] = []
         k = a
         while k < z:
@@ -182,12 +189,13 @@ class Mentions:
                 k += 1
                 continue
             first = k
-            while k + 1 < z and joined(self.words, k + 1) and words[k][-2:] not in ("'s", "’s"):
-                if words[k + 1][0].isupper():
+            while k + 1 < z and (seps[k + 1] == " " or joined(self.words, k + 1)) and words[k][-2:] not in _OWNED:
+                following = words[k + 1]
+                if following[0].isupper():
                     if self._says(k + 1):
                         break
                     k += 1
-                elif lower[k + 1] in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
+                elif following in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
                     k += 2
                 else:
                     break
@@ -202,10 +210,13 @@ class Mentions:
 
     def _only_a_capital(self, k: int) -> bool:
         """Whether the first word of a sentence is written with a capital for that alone."""
+        if self.flags[k] & _FUNCTION:
+            return True
         low = self.words.lower[k]
-        return (
-            bool(self.flags[k] & _FUNCTION) or low.endswith(("ing", "ly")) or self._text.find(f" {low} ", 0, _FAR) >= 0
-        )
+        known = self._capital.get(low)
+        if known is None:
+            known = self._capital[low] = low.endswith(("ing", "ly")) or self._text.find(f" {low} ", 0, _FAR) >= 0
+        return known
 
     def _mention(self, n: int, first: int, last: int) -> Mention:
         lower = self.words.lower
@@ -214,7 +225,7 @@ class Mentions:
         text = self.slice(first, last)
         if key != word:
             text = text[:-2]
-        a = self._ranges[n][0]
+        a = self.ranges[n][0]
         back = lower[first - 1] if first > a else ""
         the = back == "the"
         if the and first - 2 >= a:
@@ -234,13 +245,13 @@ class Mentions:
                 if n < 0:
                     continue
                 if (
-                    at + 1 < self._ranges[n][1]
+                    at + 1 < self.ranges[n][1]
                     and words[at] == key
                     and words[at + 1][0].isupper()
                     and joined(self.words, at + 1)
                 ):
                     continue
-                known.append((n, self._run(at, self._ranges[n][0]), at))
+                known.append((n, self._run(at, self.ranges[n][0]), at))
         return known
 
     def _run(self, last: int, a: int) -> int:
@@ -249,7 +260,7 @@ class Mentions:
         first = last
         while first > a and joined(self.words, first):
             before = words[first - 1]
-            if before[0].isupper() and before[-2:] not in ("'s", "’s") and not self._says(first - 1):
+            if before[0].isupper() and before[-2:] not in _OWNED and not self._says(first - 1):
                 first -= 1
             elif before in _LINKS and first - 1 > a and words[first - 2][0].isupper() and joined(self.words, first - 1):
                 first -= 2
@@ -261,24 +272,34 @@ class Mentions:
 
     def _sentence(self, at: int) -> int:
         """The number of the sentence that word `at` stands in; -1 where it stands in none."""
-        n = bisect_right(self._ranges, (at, len(self.flags) + 1)) - 1
-        return n if n >= 0 and at < self._ranges[n][1] else -1
+        n = bisect_right(self.ranges, (at, len(self.flags) + 1)) - 1
+        return n if n >= 0 and at < self.ranges[n][1] else -1
 
     def _places(self, key: str) -> list[int]:
-        """The numbers of the words that are `key` or its possessive."""
+        """The numbers of the first words that are `key` or its possessive."""
+        known = self._placed.get(key)
+        if known is not None:
+            return known
+        known = self._placed[key] = []
         text, starts, words = self._text, self.words.starts, self.words.words
-        out: list[int] = []
         at = text.find(key, 0, _FAR)
         for _ in range(8 * _MOST):
-            if at < 0 or len(out) >= _MOST:
+            if at < 0 or len(known) >= _MOST:
                 break
             i = bisect_left(starts, at)
-            if i < len(starts) and starts[i] == at and len(words[i]) - len(key) in (0, 2):
-                out.append(i)
+            if i < len(starts) and starts[i] == at and unowned(words[i]) == key:
+                known.append(i)
             at = text.find(key, at + len(key), _FAR)
-        return out
+        return known
 
     def _is_person(self, first: int, last: int) -> bool:
+        span = (first, last)
+        known = self._persons.get(span)
+        if known is None:
+            known = self._persons[span] = self._person(first, last)
+        return known
+
+    def _person(self, first: int, last: int) -> bool:
         lower, words, lists = self.words.lower, self.words.words, self._lists
         lows = lower[first : last + 1]
         key = bare(lows[-1])
@@ -323,10 +344,17 @@ class Mentions:
         return behind
 
 
-@lru_cache(maxsize=2)
-def mentions_of(text: str, ranges: tuple[tuple[int, int], ...]) -> Mentions:
-    """The mentions of an article whose sentences hold the words of `ranges`. The last articles are remembered."""
-    return Mentions(text, ranges)
+_last: list[tuple[Marked, Mentions]] = []
+
+
+def mentions_of(marked: Marked) -> Mentions:
+    """The mentions of an article. Those of the last article are remembered, since two readers ask for them in turn."""
+    for known, mentions in _last:
+        if known is marked:
+            return mentions
+    mentions = Mentions(marked)
+    _last[:] = [(marked, mentions)]
+    return mentions
 
 
 class Cast:
@@ -383,6 +411,8 @@ class Cast:
 
     def _straight(self, n: int, person: bool, sex: str | None, before: int | None = None) -> list[Mention]:
         """The fitting mentions of a sentence that no preposition governs, named ones first."""
+        if before is not None and before <= self._m.first_word(n):
+            return []
         found = [
             m
             for m in self._m.of(n)

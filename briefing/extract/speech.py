@@ -13,7 +13,6 @@ from briefing.extract import quotations
 from briefing.extract.clauses import Grammar
 from briefing.extract.lexicon import Is, load
 from briefing.extract.names import Cast, mentions_of
-from briefing.extract.tokens import words_of
 from briefing.model import Speaker
 
 if TYPE_CHECKING:
@@ -52,6 +51,9 @@ class Utterance(Struct, frozen=True):
     quote: int = -1
 
 
+_PLAIN = Utterance()
+
+
 def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
     """One utterance a sentence, in order.
 
@@ -62,7 +64,7 @@ def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
         return []
     spans = quotations.find(marked)
     quotes = _by_sentence(marked, spans)
-    frames = [_frame(marked, n, here) for n, here in enumerate(quotes)]
+    frames = [_frame(marked, n, here) if here else _PLAIN for n, here in enumerate(quotes)]
     if marked.language != "en":
         return frames
     return _Reader(marked, parties, frames, quotes).read()
@@ -70,6 +72,8 @@ def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
 
 def _by_sentence(marked: Marked, spans: list[Quotation]) -> list[list[Quotation]]:
     """For each sentence the quotations that overlap it."""
+    if not spans:
+        return [[]] * len(marked.sentences)
     out: list[list[Quotation]] = []
     first = 0
     for sentence in marked.sentences:
@@ -86,8 +90,6 @@ def _by_sentence(marked: Marked, spans: list[Quotation]) -> list[list[Quotation]
 
 def _frame(marked: Marked, n: int, spans: list[Quotation]) -> Utterance:
     sentence = marked.sentences[n]
-    if not spans:
-        return Utterance()
     start, end = sentence.start, sentence.end
     covered = sum(min(end, q.end) - max(start, q.start) for q in spans)
     whole = covered >= (end - start) - 2
@@ -102,14 +104,15 @@ class _Reader:
     ) -> None:
         self.marked = marked
         self.text = marked.article.text
-        self.words = words_of(self.text)
+        mentions = mentions_of(marked)
+        self.words = mentions.words
         self.frames = frames
         self.aliases = _aliases(tuple(parties))
         self.sides: dict[str, str] = {}
         lists = load().lists
         self.unnamed, self.platforms, self.on_occasion = lists["unnamed"], lists["platforms"], lists["on_occasion"]
-        self.ranges = [self.words.between(s.start, s.end) for s in marked.sentences]
-        mentions = mentions_of(self.text, tuple(self.ranges))
+        self.ranges = mentions.ranges
+        self.circumstances = load().circumstances
         self.grammar = Grammar(self.text, self.words, mentions.flags)
         self.cast = Cast(mentions, self.words.lower)
         self.quotes = quotes
@@ -123,26 +126,26 @@ class _Reader:
             if speaker is None and frame.quoted:
                 giver = self._giver(n, own, out)
                 speaker = giver and _carry(giver)
-            out.append(Utterance(speaker=speaker, quoted=frame.quoted, partly=frame.partly, quote=frame.quote))
+            out.append(Utterance(speaker, frame.quoted, frame.partly, frame.quote) if speaker else frame)
         return out
 
     def _own(self) -> list[Speaker | None]:
         """For each sentence the speaker it names itself."""
         own: list[Speaker | None] = []
         triggers = self.grammar.triggers
+        blocks, ranges, read = self.marked.blocks, self.ranges, self.grammar.sources
         position = 0
         for n, sentence in enumerate(self.marked.sentences):
-            a, z = self.ranges[n]
-            here = position
-            while here < len(triggers) and triggers[here] < z:
-                here += 1
+            a, z = ranges[n]
+            here = bisect_left(triggers, z, position)
             speaker = None
-            if self.marked.blocks[sentence.block].kind in _PROSE:
+            if blocks[sentence.block].kind in _PROSE:
                 quotes = self.quotes[n]
+                quoted = self.frames[n].quoted
                 inside = [(q.start, q.end) for q in quotes] if quotes else ()
-                words = () if self.frames[n].quoted else triggers[position:here]
-                source = _surest(self.grammar.sources(a, z, inside, words))
-                if source and source.score >= _ENOUGH and not (self.frames[n].quoted and source.inside):
+                found = read(a, z, inside, () if quoted else triggers[position:here])
+                source = _surest(found) if found else None
+                if source and source.score >= _ENOUGH and not (quoted and source.inside):
                     speaker = self._speaker(source, n)
             position = here
             own.append(speaker)
@@ -197,9 +200,11 @@ class _Reader:
         flags, words, lower = self.grammar.flags, self.words.words, self.words.lower
         via = occasion = None
         a, z = self.ranges[n]
-        told = self.grammar.circumstances
-        for at in range(bisect_left(told, a + 1), bisect_left(told, z)):
-            k = told[at]
+        if self.circumstances.isdisjoint(words[a + 1 : z]):
+            return None, None
+        for k in range(a + 1, z):
+            if words[k] not in self.circumstances:
+                continue
             flag = flags[k]
             if flag & _PLATFORM and via is None:
                 first = k - 1 if f"{words[k - 1]} {words[k]}" in self.platforms else k

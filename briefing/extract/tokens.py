@@ -62,6 +62,8 @@ def joined(words: Words, k: int) -> bool:
 
 def bare(low: str) -> str:
     """A word in small letters without what is tied to it by an apostrophe: "he's" and "he'd" are "he"."""
+    if low.isalpha():
+        return low
     at = low.find("’")
     if at < 0:
         at = low.find("'")
