@@ -17,6 +17,8 @@ _ASIDE = frozenset(
         "anchor.bound",
         "anchor.plan",
         "anchor.pronoun",
+        "anchor.behind",
+        "anchor.beside",
         "anchor.stamp",
         "anchor_tense.past_endings",
         "anchor_tense.not_past",

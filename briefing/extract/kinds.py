@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.extract.cues import lexicon
-from briefing.extract.page import is_said, publication
+from briefing.extract.page import is_open, is_said, publication
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,8 +107,7 @@ def _is_caveat(words: str, utterance: Utterance, tag: Tags, language: str, *, sa
     """
     at = min(cue.start for cue in lexicon(language).scan(words) if cue.tags & tag.caveat)
     head = words[:at]
-    quoted = head.count("“") > head.count("”") or head.count('"') % 2 == 1
-    return not utterance.quoted and not quoted and (not said or at <= _EARLY)
+    return not utterance.quoted and not is_open(head) and (not said or at <= _EARLY)
 
 
 def _background(now: Anchored, start: date | None, tag: Tags, text: str, sentence: Sentence) -> str:

@@ -137,14 +137,13 @@ class Page:
     def inside_quotes(self, n: int, at: int) -> bool:
         """Whether more quotation marks open than close between the beginning of sentence `n` and `at`."""
         head = self.text[self.sentences[n].start : at]
-        curly = head.count("“") + head.count("``") - head.count("”") - head.count("''")
-        return curly + self._open(n) > 0 or head.count('"') % 2 == 1
+        return is_open(f"``{head}" if self._open(n) else head)
 
-    def _open(self, n: int) -> int:
-        """1 where sentence `n` begins inside a quotation in typewriter's marks (``...''), which no other module knows."""
+    def _open(self, n: int) -> bool:
+        """Whether sentence `n` begins inside a quotation in typewriter's marks (``...''), which no other module knows."""
         start = self.sentences[n].start
         opened = self.text.rfind("``", max(0, start - LONGEST), start)
-        return int(opened >= 0 and self.text.find("''", opened, start) < 0)
+        return opened >= 0 and self.text.find("''", opened, start) < 0
 
     def dated_events(self, n: int) -> list[tuple[int, DateRange]]:
         """The kinds of event, as bits, that sentence `n` puts a day to beside its own: "Tuesday's blast", "the vote on May 6"."""
@@ -211,6 +210,13 @@ class Page:
             at = max(at, e.end)
         rest += self.text[at : sentence.end]
         return not any(c.isalpha() for c in rest)
+
+
+def is_open(head: str) -> bool:
+    """Whether a quotation is open at the end of `head`, which begins outside of any."""
+    if "``" in head:
+        head = head.replace("``", "“").replace("''", "”")
+    return head.count("“") > head.count("”") or head.count('"') % 2 == 1
 
 
 def publication(dated: Dated) -> date | None:

@@ -11,6 +11,7 @@ from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from briefing.extract import reduced
 from briefing.extract.cues import lexicon
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Tags(NamedTuple):
     pronoun: frozenset[str]
     habit: int
     verb: int
+    verbs: reduced.Verbs
 
 
 @cache
@@ -68,6 +70,7 @@ def tags(language: str) -> Tags:
     for name in ("bound", "plan"):
         bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))
     bits["pronoun"] = frozenset(words.lists.get("anchor.pronoun", ()))
+    bits["verbs"] = reduced.verbs(language)
     return Tags(**bits)
 
 
@@ -102,6 +105,10 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
         return Role.BOUND
     opener = _opener(text, start, at, cues, count, tag)
     if (opener is not None and opener.tags & tag.relative) or _is_aside(text, start, end, at, cues, count, tag):
+        return Role.RELATIVE
+    if reduced.hangs(text, start, end, expression, cues, count, tag.verbs) or reduced.in_object_clause(
+        text, start, at, cues, count, tag.verbs
+    ):
         return Role.RELATIVE
     if _is_noun(text, start, end, expression):
         return Role.NOUN
