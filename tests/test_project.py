@@ -44,7 +44,7 @@ TOP = {
     ".gitignore",
 }
 IMPORT_NAMES = {
-    "google-re2": "re2",
+    "fonttools": "fontTools",
     "markdown-it-py": "markdown_it",
     "pystemmer": "Stemmer",
     "pyyaml": "yaml",
