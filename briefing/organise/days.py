@@ -41,6 +41,7 @@ class Words:
     """The words of one language that days are made of."""
 
     relative: frozenset[str]
+    night: frozenset[str]
     vague: frozenset[str]
     prepositions: frozenset[str]
     parts: tuple[str, ...]
@@ -68,6 +69,7 @@ def words_of(language: str) -> Words | None:
     )
     return Words(
         relative=frozenset(table["relative"]),
+        night=frozenset(table["night"]),
         vague=frozenset(table["vague"]),
         prepositions=frozenset(table["prepositions"]),
         parts=tuple(table["parts"]),
@@ -162,8 +164,19 @@ class PlainDays:
             raise Unresolved(f'"{expression.text}" stands in a condition and means no day')
         if "overnight" in tokens and words.dated.search(expression.text):
             raise Unresolved(f'"{expression.text}" is a night between two dates')
+        plainly = named and not (words.relative - words.night).intersection(tokens)
+        if plainly and self._short and expression.days.within(self._period) and not words.dated.search(expression.text):
+            return None  # "early on Monday", "overnight into Tuesday": readers say it so
         if "overnight" in tokens and not named:
-            return case.whole(words.phrases["overnight"].format(day=self.name(expression.days.last)), bare=False)
+            return case.whole(
+                words.phrases["overnight"].format(day=self.name(_night(expression, published))), bare=False
+            )
+        if case.leans_on_an_hour:
+            if case.opening:
+                raise Unresolved(f'"{expression.text}" counts from what stands before the sentence')
+            return None
+        if "later" in tokens and "this" in tokens and "week" in tokens:
+            raise Unresolved(f'"{expression.text}" leans on the day of writing')
         if expression.days.is_day:
             return self._day(case, expression.days.first, named=named)
         return self._stretch(case, expression.days) if relative else self._explicit(case, expression.days)
@@ -286,6 +299,14 @@ class PlainDays:
         return None
 
 
+def _night(expression: TimeExpression, published: date | None) -> date:
+    """The day a bare "overnight" leads into: of an article that tells of the day before, the night it was written after."""
+    assert expression.days is not None
+    last = expression.days.last
+    leant = expression.anchor.startswith("text:") and published is not None and (published - last).days == 1
+    return published if leant and published is not None else last
+
+
 class _Case:
     """One expression with what stands around it."""
 
@@ -327,6 +348,18 @@ class _Case:
         """Whether the expression owns what follows: "yesterday's attack"."""
         after = self.text[self.expression.end : self.expression.end + 2]
         return after in ("'s", "’s") or self.lower.endswith(("'s", "’s"))
+
+    @property
+    def leans_on_an_hour(self) -> bool:
+        """Whether the expression counts from another moment: "hours later", "two days earlier"."""
+        counted = self.words.units.intersection(self.tokens)
+        return bool(counted) and self.tokens[-1] in ("later", "earlier")
+
+    @property
+    def opening(self) -> bool:
+        """Whether the expression opens its sentence."""
+        start = self.expression.start
+        return start == self.opens or self.text[self.opens : start].strip(" \"“‘'") == ""
 
     def capital(self, words: str, start: int) -> str:
         """The words with a capital where they open the sentence."""

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from briefing.model import Article, DateRange, Fact, TimeExpression
 
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.'’/-]*,?[ ]){0,5}[A-Z][\w.'’/-]*\*{0,2}[ ]?(?:\((?:[A-Z][\w./ -]{1,30})\)\s*[—–-]{1,2}\s+|[—–]\*{0,2}\s+|:\s+)(?=[\"“‘A-Z])"
+    r"\*{0,2}[A-Z][\w.'’/-]*,?(?:[ ](?:[A-Z][\w.'’/-]*|\d{1,2}|\d{4}),?){0,8}\*{0,2}[ ]?"
+    r"(?:\([A-Z][\w./& -]{1,40}\)\*{0,2}\s*[—–-]{1,2}\s*|[—–]\*{0,2}\s+|:\s+)(?=[\"“‘]?[A-Z])"
 )
 _MARKS = re.compile(
     r"\[{1,2}[\d\w]{0,4}\]{1,2}\([^()\s]*\)|\[(?=[^\[\]]{1,200}\]\(<?https?:)|\]\(<?https?:[^()\s]*(?:\s\"[^\"]*\")?\)"
     r"|\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])|^[*•–-]\s+"
 )
+_PLACE_LINE = "the dateline"
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
 _OPENING_WORD = re.compile(r"\s*[\"“‘']?\s*([^\W\d_]+(?:\s[^\W\d_]+)?)")
 
@@ -152,6 +154,7 @@ class Quoter:
         edits = _markup_cuts(fact, text)
         opening = None if edits and edits[0].start == fact.start else _opening_cut(fact, text, words)
         if opening:
+            edits = [edit for edit in edits if edit.start >= opening.end]
             edits.append(opening)
         edits += _inserted_cuts(fact, text, words)
         named = _named(fact, text, words)
@@ -160,6 +163,8 @@ class Quoter:
         if named:
             edits.append(named)
         for expression in self._within(fact):
+            if opening and opening.why == _PLACE_LINE and expression.start < opening.end:
+                continue
             plain = self._days(expression, text, fact.published, fact.language, opens=fact.start)
             if plain is None or text[plain.start : plain.end] == plain.words:
                 continue
@@ -219,9 +224,9 @@ def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:
     """A dateline or a leading connective cut, the next letter made a capital."""
     match = _DATELINE.match(fact.text)
-    if match and (_UPPER.match(fact.text) or ("," in match[0] and ":" not in match[0])):
+    if match and (_UPPER.match(fact.text) or (("," in match[0] or ")" in match[0]) and ":" not in match[0])):
         end = fact.start + match.end()
-        return Edit(fact.start, end, text[fact.start : end], "", "cut", "the dateline")
+        return Edit(fact.start, end, text[fact.start : end], "", "cut", _PLACE_LINE)
     match = words.lead_in.match(fact.text) if words.lead_in else None
     if not match or match.end() >= len(fact.text) or not fact.text[match.end()].isalpha():
         return None
@@ -298,7 +303,7 @@ def _alone(fact: Fact, opening: Edit | None, words: Words, as_printed: str) -> b
         return fact.leaning.name[:1].isupper() and not (_leans(as_printed, words) and not as_printed.startswith("["))
     if standing.only_seems(fact.text, fact.leaning.start - fact.start, fact.language):
         return True
-    if opening is None or opening.why == "the dateline":
+    if opening is None or opening.why == _PLACE_LINE:
         return False
     cue = fact.leaning.cue.lower().strip(" ,")
     return bool(cue) and opening.before.lower().startswith(cue)
