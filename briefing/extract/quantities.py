@@ -1,7 +1,6 @@
 """Numbers of a sentence with what they count: value, qualifier, unit, role, currency, and whether they are running totals.
 
-Read over the article's words (`briefing.extract.tokens`): a number, in digits or words, is found by a look-up; what
-stands before and behind it decides. Days, hours, ages, names with numbers ("F-16", "Article 5") are no quantities.
+One scan over the article finds where numbers begin, in digits or words; the words around each decide. Days, hours, ages, names with numbers ("F-16", "Article 5") are no quantities.
 """
 
 from __future__ import annotations
@@ -11,20 +10,28 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from briefing.extract.tokens import words_of
 from briefing.model import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.extract.tokens import Words
     from briefing.model import Marked, Sentence
 
-_DIGITS: Final = frozenset("0123456789")
+_DIGITS_IN_ORDER: Final = "0123456789"
+_DIGITS: Final = frozenset(_DIGITS_IN_ORDER)
+_OPENING: Final = ' \n\t\xa0“‘"([*/—–'  # what may stand before a number's word
+_JOINTS: Final = "-.,'’"  # what joins letters and digits to one word
+_SIGNS: Final = "$€£¥₴₽₹₺₪₩"
+_SIGNS_SET: Final = frozenset(_SIGNS)
+_EDGES: Final = '“‘"([*/—–'
+# A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
+# two words there is always exactly one separator.
+_WORD: Final = re.compile(r"(\w+(?:[-.,'’]\w+)*)")
 _RUN: Final = re.compile(r"[0-9][0-9,.]*")
 _PLAIN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,2})")
@@ -37,6 +44,9 @@ _RANGE_MARKS: Final = frozenset(("-", "–", "—", " - ", " – "))
 _LINKS: Final = frozenset(("to", "and", "or"))
 _OF_PEOPLE: Final = frozenset(("killed", "wounded", "missing", "arrested", "displaced", "casualties"))
 _REACH: Final = 3  # words between a count and the verb behind it ("have reportedly been killed")
+_BEHIND: Final = 48  # characters before a number that tell what it is
+_AHEAD: Final = 72
+_LONG_WORD: Final = 40
 _NEAR: Final = 90  # characters between a count and the words that make it a running total
 
 
@@ -73,8 +83,8 @@ class _Lists:
         for phrase in sorted(lists["qualifiers"], key=lambda words: (-len(words.split()), words)):
             self.qualifiers.setdefault(phrase.split()[-1], []).append(tuple(phrase.split()))
         self.sets = {name: frozenset(words) for name, words in lists.items()}
-        self.running_pattern = re.compile(
-            "|".join(map(re.escape, sorted(lists["running"], key=lambda cue: (-len(cue), cue))))
+        self.running = AhoCorasick(
+            lists["running"], matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
         )
         self.power = tuple(lists["power"])
         self.currencies: dict[str, str] = told["currencies"]
@@ -91,15 +101,6 @@ class _Lists:
         )
         self.starts -= {"of"}
 
-        forms = sorted(self.starts | {word.capitalize() for word in self.starts})
-        self._scan = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-
-    def places(self, text: str) -> list[int]:
-        """Characters at which, perhaps, a number begins: each run of digits, each place where a number's word is spelled."""
-        return [found.start() for found in _RUN.finditer(text)] + [
-            start for _, start, _ in self._scan.find_matches_as_indexes(text)
-        ]
-
     def may_start(self, word: str) -> bool:
         """Whether a word in small letters is one that numbers begin with."""
         return word in self.starts or word[0] in _DIGITS
@@ -114,67 +115,215 @@ def _lists() -> _Lists:
     return _Lists()
 
 
+class _Glance:
+    """One scan over an article for where a number may begin, and what a glance around it rules out.
+
+    It rules out only what the reader would, so the two may differ in speed alone: most numbers of an article are days,
+    years and hours, or a "one" that counts nothing.
+    """
+
+    def __init__(self, lists: _Lists) -> None:
+        opened = [mark + word for word in sorted(lists.starts) for mark in _OPENING]
+        titled = [word.capitalize() for word in sorted(lists.starts)]
+        self._scan = AhoCorasick(
+            [*opened, *titled, *_DIGITS_IN_ORDER],
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA,
+        )
+        units = _any_of(word for word in lists.set("time") if word.isalpha())
+        months = _any_of(word.capitalize() for word in lists.set("months"))
+        stops = _any_of(word for word in lists.set("stops") if word.isalpha() and word not in lists.set("areas"))
+        self._time = re.compile(rf"[ -](?:{units})\b(?!['’])|:\d| [ap]\.m\b")
+        self._day = re.compile(rf" (?:{months})\b")
+        self._behind_year = re.compile(rf"$|\n|[;:)?!\]”\"]|[.,](?!\d)| (?:{stops})\b(?!-)")
+        self._grows = re.compile(rf"[ -](?:{_any_of(lists.big | {'to', 'or', 'and'})})\b")
+        self._months = lists.set("months") - {"may"}
+        self._named = lists.set("named") - {"in", "since", "line", "unit"}
+        self._pointing = lists.set("pointing")
+        self._words = lists.words
+        self._needs: dict[str, frozenset[str]] = {word: frozenset(("a", "an", "half")) for word in lists.big}
+        for phrase in [*lists.parts, *lists.loose]:
+            if len(phrase) > 1 and phrase[-1] not in self._words and phrase[-1:] not in lists.loose:
+                self._needs[phrase[-1]] = self._needs.get(phrase[-1], frozenset()) | {phrase[-2]}
+        said = {*lists.verbs, *lists.nouns, *lists.heads, *lists.currencies, *lists.set("percent"), *lists.set("areas")}
+        said |= {"per", "shot", "brought"}
+        self._said = frozenset(word + stop for word in said for stop in ("", *'.,;:)!?”"'))
+
+    def places(self, text: str) -> list[int]:
+        """The characters at which a number that may count something begins, in order."""
+        out = []
+        over = 0
+        for _, start, end in self._scan.find_matches_as_indexes(text):
+            if start < over:
+                continue
+            first = text[start]
+            if first in _DIGITS:
+                over = _RUN.match(text, start).end()  # type: ignore[union-attr]
+                if (not start or self._opens(text, start)) and self._counts(text, start, over):
+                    out.append(start)
+                continue
+            place = start + (first in _OPENING)
+            if (place > start or not start or self._opens(text, start)) and self._tells(text, place, end):
+                out.append(place)
+        return out
+
+    @staticmethod
+    def _opens(text: str, start: int) -> bool:
+        """Whether a word begins at `start`, where the text does not."""
+        before = text[start - 1]
+        return before == " " or not (
+            before.isalnum()
+            or before == "_"
+            or (before in _JOINTS and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "_"))
+        )
+
+    def _counts(self, text: str, start: int, end: int) -> bool:
+        """Whether digits may be more than a day, a year, an hour or a name."""
+        before = text[start - 1] if start else "\n"
+        if before != " ":
+            return before in _SIGNS or not self._time.match(text, end)
+        if text[start - 2] in _SIGNS:
+            return True
+        if text[end - 1] in ",.":
+            end -= 1
+        if self._time.match(text, end):
+            return False
+        word = text[max(0, start - 13) : start - 1].rpartition(" ")[2]
+        small = word.lower()
+        length = end - start
+        if small in self._named or (length <= 2 and (small in self._months or word == "May")):
+            return False
+        if length <= 2:
+            return not self._day.match(text, end)
+        return not (length == 4 and _YEAR.match(text, start) and self._behind_year.match(text, end))
+
+    def _tells(self, text: str, start: int, end: int) -> bool:
+        """Whether a number's word may be one that counts."""
+        behind = text[end : end + 2]
+        mark = behind[:1]
+        if mark != " " and (mark.isalnum() or mark == "_" or (mark in _JOINTS and behind[1:].isalnum())):
+            return False
+        word = text[start:end].lower()
+        before = text[max(0, start - 13) : start - 1].lower().split(" ")[-1:] if text[start - 1 : start] == " " else []
+        needs = self._needs.get(word)
+        if needs is not None and before and before[0].strip(_EDGES) not in needs:
+            return False
+        value = self._words.get(word)
+        if value is None:
+            return True
+        if self._time.match(text, end):
+            return False
+        if value <= 10 and before and before[0] in self._pointing:
+            return bool(self._grows.match(text, end))
+        return value != 1 or bool(
+            self._grows.match(text, end)
+            or not self._said.isdisjoint(text[max(0, start - 50) : end + 80].lower().split())
+        )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+@cache
+def _glance() -> _Glance:
+    return _Glance(_lists())
+
+
 def find(marked: Marked) -> list[tuple[Quantity, ...]]:
     """The quantities of each sentence in order of place; a list as long as `marked.sentences`.
 
     `text` runs from the qualifier to the counted noun ("at least 21 drones"). A part of a whole ("a quarter") is told
     in per cent. English alone: other languages get none rather than wrong ones.
     """
-    if marked.language != "en":
-        return [()] * len(marked.sentences)
+    out: list[tuple[Quantity, ...]] = [()] * len(marked.sentences)
     text = marked.article.text
-    lists = _lists()
-    marks = lists.places(text)
-    if not marks:
-        return [()] * len(marked.sentences)
-    words = words_of(text)
-    starts = words.starts
-    places = sorted(
-        {n for mark in marks if (n := bisect_right(starts, mark) - 1) >= 0 and lists.may_start(words.lower[n])}
-    )
-    offsets = [words.starts[n] for n in places]
-    out: list[tuple[Quantity, ...]] = []
-    low, count = 0, len(offsets)
-    for sentence in marked.sentences:
-        while low < count and offsets[low] < sentence.start:
-            low += 1
-        high = low
-        while high < count and offsets[high] < sentence.end:
-            high += 1
-        out.append(_Reader(text, words, sentence, lists).read(places[low:high]) if low < high else ())
-        low = high
+    places = _glance().places(text) if marked.language == "en" else []
+    low, count = 0, len(places)
+    for number, sentence in enumerate(marked.sentences):
+        if low == count:
+            break
+        end = sentence.end
+        if places[low] < end:
+            high = low + 1
+            while high < count and places[high] < end:
+                high += 1
+            while low < high and places[low] < sentence.start:
+                low += 1
+            if low < high:
+                out[number] = _Reader(text, sentence, _lists()).read(places[low:high])
+            low = high
     return out
 
 
 class _Reader:
-    """One sentence, read from left to right."""
+    """One sentence, read from left to right, a stretch of words around each number or row of numbers at a time."""
 
-    def __init__(self, text: str, words: Words, sentence: Sentence, lists: _Lists) -> None:
+    def __init__(self, text: str, sentence: Sentence, lists: _Lists) -> None:
         self._text = text
-        self._words = words
-        self._lower = words.lower
         self._lists = lists
         self._start, self._end = sentence.start, sentence.end
-        self._a, self._b = words.between(sentence.start, sentence.end)
         self._small = ""
         self._power: bool | None = None
         self._running: list[tuple[int, int]] | None = None
+        self._a = 0
+        self._b = 0
+        self._tokens: list[str] = []
+        self._lower: list[str] = []
+        self._starts: list[int] = []
+        self._seps: list[str] = []
 
-    def read(self, places: Iterable[int]) -> tuple[Quantity, ...]:
+    def read(self, places: Sequence[int]) -> tuple[Quantity, ...]:
+        """The quantities of the sentence, of which numbers may begin at `places`."""
+        out: list[Quantity] = []
+        low, count = 0, len(places)
+        while low < count:
+            high = low + 1
+            while high < count and places[high] - places[high - 1] < _AHEAD:
+                high += 1
+            self._look(places[low], places[high - 1])
+            self._read(places[low:high], out)
+            low = high
+        return tuple(self._share_roles(out)) if len(out) > 1 else tuple(out)
+
+    def _look(self, first: int, last: int) -> None:
+        """Take in the words around a row of numbers; the cuts fall on blanks where there are any."""
+        text = self._text
+        start = max(self._start, first - _BEHIND)
+        if start > self._start:
+            blank = text.find(" ", start, first)
+            start = blank if blank >= 0 else first
+        end = min(self._end, last + _AHEAD)
+        if end < self._end:
+            blank = text.find(" ", end, min(self._end, end + _LONG_WORD))
+            end = blank if blank >= 0 else end
+        parts = _WORD.split(text[start:end])
+        self._tokens = parts[1::2]
+        self._lower = "\0".join(self._tokens).lower().split("\0")
+        self._seps = parts[0::2]
+        self._starts = list(accumulate(map(len, parts), initial=start))[1:-1:2]
+        self._b = len(self._tokens)
+
+    def _behind(self, n: int) -> int:
+        """The character behind word `n`."""
+        return self._starts[n] + len(self._tokens[n])
+
+    def _read(self, places: Sequence[int], out: list[Quantity]) -> None:
+        starts, lower = self._starts, self._lower
         found: list[_Number] = []
         for place in places:
-            if not found or place >= found[-1].behind:
-                number = self._number(place)
+            n = bisect_right(starts, place) - 1
+            if n >= 0 and (not found or n >= found[-1].behind) and self._lists.may_start(lower[n]):
+                number = self._number(n)
                 if number:
                     found.append(number)
-        out: list[Quantity] = []
         for order, number in enumerate(found):
             before = found[order - 1].behind if order else self._a
             after = found[order + 1].first if order + 1 < len(found) else self._b
             quantity = self._quantity(number, before, after, out)
             if quantity:
                 out.append(quantity)
-        return tuple(self._share_roles(out))
 
     # numbers
 
@@ -205,32 +354,7 @@ class _Reader:
         if word not in lists.words:
             return None
         value, behind = self._spelled(n)
-        if (
-            value <= 10
-            and n > self._a
-            and self._lower[n - 1]
-            in (
-                "no",
-                "any",
-                "the",
-                "this",
-                "that",
-                "each",
-                "every",
-                "which",
-                "these",
-                "those",
-                "both",
-                "another",
-                "day",
-                "days",
-                "first",
-                "last",
-                "next",
-                "past",
-            )
-            and self._lower[n - 1] != "another"
-        ):
+        if value <= 10 and n > self._a and self._lower[n - 1] in lists.set("pointing"):
             return None
         high: float | None = None
         if behind + 1 < self._b and self._lower[behind] in ("to", "or") and self._lower[behind + 1] in lists.words:
@@ -294,8 +418,7 @@ class _Reader:
         gap_before, gap_behind = self._gap(n), self._gap(n + 1)
         before = lower[n - 1] if n > self._a else ""
         behind = lower[n + 1] if n + 1 < self._b else ""
-        money = bool(_SYMBOL.search(gap_before)) or gap_before[-1:] in ("$", "€", "£")
-        if money:
+        if gap_before[-2:].strip()[-1:] in _SIGNS_SET:
             return False
         if ":" in (gap_before[-1:], gap_behind[:1]) and (before[-1:].isdigit() or behind[:1].isdigit()):
             return True
@@ -309,7 +432,7 @@ class _Reader:
             return True
         months = lists.set("months")
         if len(word) <= 2 and (
-            ((before in months and before != "may") or (before == "may" and self._words.words[n - 1][:1] == "M"))
+            ((before in months and before != "may") or (before == "may" and self._tokens[n - 1][:1] == "M"))
             or (behind in months and gap_behind == " ")
         ):
             return True
@@ -325,13 +448,13 @@ class _Reader:
             and (before == "the" or before in lists.set("named") or before in months or not self._counts(n + 1))
         ):
             return True
-        if gap_before == ", " and gap_behind[:1] == "," and len(word) == 2 and self._words.words[n - 1][:1].isupper():
+        if gap_before == ", " and gap_behind[:1] == "," and len(word) == 2 and self._tokens[n - 1][:1].isupper():
             return True
         return (
             "-" not in word
             and n > self._a + 1
             and gap_before == " "
-            and self._words.words[n - 1][:1].isupper()
+            and self._tokens[n - 1][:1].isupper()
             and not self._counts(n + 1)
             and behind not in lists.magnitudes
             and gap_behind[:1] != "%"
@@ -385,7 +508,7 @@ class _Reader:
                 top *= lists.magnitudes[lower[end]]
                 end += 1
             if top > value * scale:
-                return self._made(value * scale, top, n, end)._replace(start=self._words.starts[n - 1])
+                return self._made(value * scale, top, n, end)._replace(start=self._starts[n - 1])
         return self._made(value * scale, high, n, behind)
 
     def _pair(self, low: float, high: float, n: int) -> _Number | None:
@@ -400,10 +523,14 @@ class _Reader:
         self, value: float, high: float | None, first: int, behind: int, *, percent: bool = False, loose: bool = False
     ) -> _Number:
         """A number from word `first` to before `behind`, with the signs glued to it."""
-        words = self._words
-        start, end = words.starts[first], words.end(behind - 1)
+        start, end = self._starts[first], self._behind(behind - 1)
         currency = None
-        symbol = _SYMBOL.search(self._text, max(self._start, start - 5), start)
+        text = self._text
+        symbol = (
+            _SYMBOL.search(text, max(self._start, start - 5), start)
+            if start > self._start and (text[start - 1] in _SIGNS or text[start - 2] in _SIGNS)
+            else None
+        )
         if symbol:
             start = symbol.start()
             currency = self._lists.currencies.get(symbol[0].strip().lower())
@@ -415,7 +542,7 @@ class _Reader:
 
     def _gap(self, n: int) -> str:
         """What stands before word `n`."""
-        return self._words.seps[n]
+        return self._seps[n]
 
     # what they count
 
@@ -433,7 +560,7 @@ class _Reader:
             percent = True
             behind += 2 if lower[behind] == "per" else 1
             behind += behind < self._b and lower[behind] == "points"
-            end = self._words.end(behind - 1)
+            end = self._behind(behind - 1)
         if percent:
             return self._built(number, start, end, "%", "percent", qualifier, None)
         if (
@@ -444,7 +571,7 @@ class _Reader:
             and not (lower[behind] == "won" and not number.value >= 1000)
         ):
             currency = lists.currencies[lower[behind]]
-            end = self._words.end(behind)
+            end = self._behind(behind)
             behind += 1
         if currency:
             role, unit, end = self._price(behind, end)
@@ -457,7 +584,7 @@ class _Reader:
             if of and not unit:
                 reach = behind
             if reach > behind:
-                end = self._words.end(reach - 1)
+                end = self._behind(reach - 1)
                 behind = reach
             if unit in lists.set("time"):
                 return None
@@ -515,13 +642,13 @@ class _Reader:
         for phrase in self._lists.qualifiers.get(lower[n - 1], ()):
             first = n - len(phrase)
             if first >= self._a and tuple(lower[first:n]) == phrase:
-                start = self._words.starts[first]
-                return start, self._text[start : self._words.end(n - 1)], first
+                start = self._starts[first]
+                return start, self._text[start : self._behind(n - 1)], first
         return number.start, None, n
 
     def _unit(self, n: int, value: float, limit: int) -> tuple[str, int]:
         """The counted noun from word `n` on, and the word behind it; ("", n) where none follows."""
-        lists, lower, words = self._lists, self._lower, self._words.words
+        lists, lower, words = self._lists, self._lower, self._tokens
         first = n
         if lower[n : n + 1] == ["out"] or lower[n : n + 1] == ["of"]:
             return self._unit_of_whole(n, value, limit)
@@ -588,7 +715,7 @@ class _Reader:
             and lower[behind + 1] in lists.set("per_units")
             and self._gap(behind) == " "
         ):
-            return "price", lower[behind + 1], self._words.end(behind + 1)
+            return "price", lower[behind + 1], self._behind(behind + 1)
         return "money", "", end
 
     # what they are of
@@ -701,11 +828,10 @@ class _Reader:
         if self._running is None:
             small = self._lower_text()
             self._running = []
-            if any(key in small for key in _RUNNING_KEYS):
-                for found in self._lists.running_pattern.finditer(small):
-                    before = small[max(0, found.start() - 24) : found.start()].rstrip(" ,").rpartition(" ")[2]
-                    if not (found[0].startswith("since") and before in self._lists.set("comparing")):
-                        self._running.append((self._start + found.start(), self._start + found.end()))
+            for _, start, end in self._lists.running.find_matches_as_indexes(small):
+                before = small[max(0, start - 24) : start].rstrip(" ,").rpartition(" ")[2]
+                if not (small.startswith("since", start) and before in self._lists.set("comparing")):
+                    self._running.append((self._start + start, self._start + end))
         return self._running
 
     def _is_running(self, start: int, end: int, role: str | None) -> bool:
@@ -717,18 +843,3 @@ class _Reader:
         behind = at < len(cues) and cues[at][0] - end <= _NEAR
         before = at > 0 and start - cues[at - 1][1] <= _NEAR
         return behind or before
-
-
-_RUNNING_KEYS: Final = (
-    "since",
-    "so far",
-    "to date",
-    "total",
-    "toll",
-    "this year",
-    "throughout",
-    "cumulative",
-    "overall",
-    "all told",
-    "course of",
-)
