@@ -61,7 +61,9 @@ class _Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.own: list[Own | None] = [own_days.tell(page, n) for n in range(len(page.sentences))]
+        self.own: list[Own | None] = [
+            own_days.tell(page, n) if found else None for n, found in enumerate(page.expressions)
+        ]
         self.week = _week(page)
         self.story, self.saying = self._story(), self._lead_saying()
         self.published = DateRange.of(page.published) if page.published is not None else None
@@ -74,7 +76,8 @@ class _Reader:
         out: list[Anchored] = []
         chronicle = _chronicle(page)
         for n in range(len(page.sentences)):
-            self.happened += page.dated_events(n)
+            if page.expressions[n]:
+                self.happened += page.dated_events(n)
             entry = chronicle.get(n)
             # Within an entry a sentence may still tell a day of its own.
             now = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FILES = ("anchor", "anchor_events", "anchor_tense", "kinds")
 
@@ -25,6 +29,7 @@ _ASIDE = frozenset(
     }
 )
 _ENDINGS, _NOT_PAST = "anchor_tense.past_endings", "anchor_tense.not_past"
+_PAST_END = (sys.maxsize, sys.maxsize)
 _LONGEST = 24  # letters of the longest verb worth knowing
 
 # What can stand before a word besides a blank. Each becomes one blank, so that offsets stay and a word begins behind a
@@ -103,27 +108,51 @@ class Lexicon:
 
     def scan(self, text: str) -> list[Cue]:
         """All cues of `text` in order of place, none overlapping another; time linear in its length."""
-        if self._automaton is None:
-            return []
-        flat = " " + flatten(text) + " "
+        return self.share(text, ((0, len(text)),))[0][0]
+
+    def share(self, text: str, spans: Iterable[tuple[int, int]]) -> tuple[list[list[Cue]], list[int]]:
+        """The cues that begin in each of the `spans` of `text`, and the union of their bits; both in order of place."""
+        ends = iter(spans)
+        shared: list[list[Cue]] = []
+        masks: list[int] = []
+        first, last = next(ends, (0, -1))
+        if last < 0:
+            return shared, masks
         out: list[Cue] = []
-        tags, words = self._tags, len(self._tags)
+        mask = 0
+        flat = " " + flatten(text) + " "
+        tags, words, regular, none = self._tags, len(self._tags), self._regular, self._no_past
         # A named tuple's own constructor is a third of the time of this loop.
         new, append = tuple.__new__, out.append
         # The padding blank and the pattern's own leading blank cancel out: a match's start is the word's start.
-        for phrase, start, end in self._automaton.find_matches_as_indexes(flat):
-            whole = not flat[end].isalnum()
-            if phrase < words:
-                if whole:
-                    append(new(Cue, (start, end - 1, tags[phrase])))
-                elif self._else[phrase]:
-                    append(new(Cue, (start, end - 1 - self._cut[phrase], self._else[phrase])))
-            elif whole:
-                head = flat.rfind(" ", max(0, start - _LONGEST), start)
-                word = flat[head + 1 : end]
-                if head >= 0 and len(word) > 3 and "-" not in word and word not in self._no_past:
-                    append(new(Cue, (head, end - 1, self._regular)))
-        return out
+        for phrase, start, end in self._automaton.find_matches_as_indexes(flat) if self._automaton is not None else ():
+            if flat[end].isalnum():
+                if phrase >= words or not (tag := self._else[phrase]):
+                    continue
+                stop = end - 1 - self._cut[phrase]
+            elif phrase < words:
+                tag, stop = tags[phrase], end - 1
+            else:
+                start = flat.rfind(" ", max(0, start - _LONGEST), start)  # noqa: PLW2901
+                word = flat[start + 1 : end]
+                if start < 0 or len(word) <= 3 or "-" in word or word in none:
+                    continue
+                tag, stop = regular, end - 1
+            while start >= last:
+                shared.append(out)
+                masks.append(mask)
+                out, mask = [], 0
+                append = out.append
+                first, last = next(ends, _PAST_END)
+            if start >= first:
+                mask |= tag
+                append(new(Cue, (start, stop, tag)))
+        while last < _PAST_END[1]:
+            shared.append(out)
+            masks.append(mask)
+            out, mask = [], 0
+            first, last = next(ends, _PAST_END)
+        return shared, masks
 
 
 def flatten(text: str) -> str:

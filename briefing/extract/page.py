@@ -43,7 +43,7 @@ class Page:
         self.events = words.tags_of("anchor_events.")
         self.cues: list[list[Cue]]
         self.masks: list[int]
-        self.cues, self.masks = _sort(marked.sentences, words.scan(self.text))
+        self.cues, self.masks = words.share(self.text, [(s.start, s.end) for s in marked.sentences])
         self.expressions: list[list[TimeExpression]] = _share(marked.sentences, dated.expressions)
         self._verbs = tense.verbs(language)
         self._tenses: dict[int, Tense] = {}
@@ -54,11 +54,9 @@ class Page:
         self.flat = lines and "\n\n" not in self.text.strip()
         # Where a sentence's own words begin, where a dateline heads it.
         self.headed: dict[int, int] = self._headed(language)
-        self.bare = [self._bare(n) for n in range(len(marked.sentences))]
-        self.prose = [
-            marked.blocks[s.block].kind not in _NO_PROSE and not bare
-            for s, bare in zip(marked.sentences, self.bare, strict=True)
-        ]
+        self.bare = [bool(found) and self._bare(n) for n, found in enumerate(self.expressions)]
+        told = [block.kind not in _NO_PROSE for block in marked.blocks]
+        self.prose = [told[s.block] and not bare for s, bare in zip(marked.sentences, self.bare, strict=True)]
         self.leads = [n for n, prose in enumerate(self.prose) if prose][:2]
 
     def start(self, n: int) -> int:
@@ -197,8 +195,6 @@ class Page:
     def _bare(self, n: int) -> bool:
         """Whether a sentence is nothing but a date or a dateline: no letter stands outside its expressions."""
         expressions = self.expressions[n]
-        if not expressions:
-            return False
         sentence = self.sentences[n]
         if self.headed.get(n, -1) >= sentence.end:
             return True
@@ -230,36 +226,18 @@ def is_said(utterance: Utterance, reports: bool) -> bool:
     return utterance.quoted or (utterance.speaker is not None and (reports or utterance.speaker.carried))
 
 
-def _sort(sentences: Sequence[Sentence], cues: list[Cue]) -> tuple[list[list[Cue]], list[int]]:
-    """The cues of each sentence and the union of their bits; both in order of place."""
-    out: list[list[Cue]] = []
-    masks: list[int] = []
-    n, count = 0, len(cues)
-    for sentence in sentences:
-        while n < count and cues[n].start < sentence.start:
-            n += 1
-        first, end, mask = n, sentence.end, 0
-        while n < count:
-            cue = cues[n]
-            if cue.start >= end:
-                break
-            mask |= cue.tags
-            n += 1
-        out.append(cues[first:n])
-        masks.append(mask)
-    return out, masks
-
-
 def _share(sentences: Sequence[Sentence], found: Sequence[TimeExpression]) -> list[list[TimeExpression]]:
     """The expressions that begin in each sentence; both in order of place."""
     out: list[list[TimeExpression]] = []
     n, count = 0, len(found)
     for sentence in sentences:
-        while n < count and found[n].start < sentence.start:
-            n += 1
         here: list[TimeExpression] = []
-        while n < count and found[n].start < sentence.end:
-            here.append(found[n])
-            n += 1
+        if n < count:
+            start, end = sentence.start, sentence.end
+            while n < count and found[n].start < start:
+                n += 1
+            while n < count and found[n].start < end:
+                here.append(found[n])
+                n += 1
         out.append(here)
     return out
