@@ -104,7 +104,7 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
     for finding in made.findings:
         if finding.severity == "E" or verbosity == "verbose":
             screen.say(
-                f"rule {finding.rule} {finding.severity}: {finding.where}: {finding.message} {finding.remedy}".rstrip()
+                f"rule {finding.rule} {finding.severity}: {finding.where}: {screen.prose(finding.message, finding.remedy)}"
             )
     for note in made.notes:
         screen.say(f"{note.where}: {note.message}" if note.where else note.message)

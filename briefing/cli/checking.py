@@ -43,7 +43,7 @@ def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, fo
         for finding in findings:
             screen.line(msgspec.json.encode(finding))
     else:
-        rows = [(str(f.rule), f.severity, f.where, f.sentence, f"{f.message} {f.remedy}".strip()) for f in findings]
+        rows = [(str(f.rule), f.severity, f.where, f.sentence, screen.prose(f.message, f.remedy)) for f in findings]
         screen.table(
             f"{edition.title}: {len(rows)} findings", ("rule", "", "where", "sentence", "what to do"), rows, right=(0,)
         )
@@ -57,7 +57,7 @@ def _sarif(findings: Sequence[Finding], folder: Path) -> dict[str, object]:
         {
             "ruleId": f"briefing/{f.rule}",
             "level": "error" if f.severity == "E" else "warning",
-            "message": {"text": f"{f.message} {f.remedy}".strip()},
+            "message": {"text": screen.prose(f.message, f.remedy)},
             "locations": [
                 {
                     "physicalLocation": {"artifactLocation": {"uri": (folder / "edition.json").as_posix()}},

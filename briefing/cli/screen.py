@@ -76,10 +76,15 @@ def say(words: str) -> None:
     sys.stderr.write(visible(words) + "\n")
 
 
+def prose(*parts: str) -> str:
+    """The parts as sentences: each begins with a capital but the first, which stands as it is, and ends with a stop."""
+    words = [part.strip().removesuffix(".") for part in parts if part.strip()]
+    return ". ".join([*words[:1], *(word[:1].upper() + word[1:] for word in words[1:])]) + "."
+
+
 def told(aside: SetAside) -> str:
     """What was set aside, why, and what to do, as one line."""
-    remedy = aside.remedy[:1].upper() + aside.remedy[1:]
-    return f"{aside.article}: {aside.reason}. {remedy.removesuffix('.')}."
+    return f"{aside.article}: {prose(aside.reason, aside.remedy)}"
 
 
 def line(data: bytes) -> None:

@@ -181,3 +181,9 @@ def test_a_count_beyond_a_thousand_may_have_its_comma() -> None:
     (found,) = find("Day 1,003: the list grows.", None, count=COUNT)
     assert (found.text, found.days) == ("Day 1,003", DateRange.of(date(2024, 11, 22)))
     assert [e.text for e in find("Day 978, 3 dead.", None, count=COUNT)] == ["Day 978"]
+
+
+def test_a_bare_overnight_is_the_night_before_print() -> None:
+    text = "A fire broke out on Thursday. Two of the injured died overnight, the mayor said on Friday."
+    found = {e.text: e.days for e in find(text, date(2024, 11, 22))}
+    assert found["overnight"] == DateRange.of(date(2024, 11, 22))
