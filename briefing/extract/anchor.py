@@ -132,6 +132,8 @@ class _Reader:
             if self.week is not None:
                 return self._anchored(n, self.week, "published", "the roundup's own days")
             return self._default(n)
+        if page.expressions[n] and self.published is not None and own_days.is_plan(page, n):
+            return self._announced(n)
         speaker = page.utterances[n].speaker if page.spoken[n] else None
         if speaker is not None and (found := self._words_of(speaker.name, n)) is not None:
             return self._anchored(
@@ -148,6 +150,17 @@ class _Reader:
         if self.week is not None:
             return self._anchored(n, self._ahead(n) or self.week, "published", "no day told: the roundup's own days")
         return self._default(n)
+
+    def _announced(self, n: int) -> Anchored:
+        """The day on which a plan was told: that of the speaker's words, where it is told; never the plan's occasion."""
+        speaker = self.page.utterances[n].speaker
+        found = self._words_of(speaker.name, n) if speaker is not None else None
+        own = self.own[found[0]] if found is not None else None
+        if found is not None and own is not None and not own.event:
+            return self._anchored(
+                n, found[1], "inherited", f"sentence {found[0]}, in which the plan's speaker was heard"
+            )
+        return self._anchored(n, self.published, "published", "a plan: the day of publication")
 
     def _words_of(self, name: str, n: int) -> tuple[int, DateRange] | None:
         """The last dated sentence in which `name` speaks or acts, and its days; long ago counts only nearby."""

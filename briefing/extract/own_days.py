@@ -66,6 +66,15 @@ def tell(page: Page, n: int) -> Own | None:
     return own
 
 
+def is_plan(page: Page, n: int) -> bool:
+    """Whether the sentence announces: what days it tells lie after publication, and the news is that it is said."""
+    published = page.published
+    if published is None or not page.spoken[n]:
+        return False
+    days = [e.days for e in page.expressions[n] if e.days is not None and not page.only_a_time(n, e)]
+    return bool(days) and all(one.first > published for one in days)
+
+
 def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float | None:
     """How well an expression of that role dates the event of sentence `n`; None where it does not."""
     days, published = expression.days, page.published
