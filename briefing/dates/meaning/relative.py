@@ -385,7 +385,7 @@ def clock_meaning(state: Resolver, hit: Hit, text: str) -> TimeExpression:
     near = told is not None and (
         state.narrative or (hit.start - told.start < 400 and "\x01" not in state.low[told.start : hit.start])
     )
-    if text.lower() == "overnight" and not state.narrative:
+    if text[hit.start : hit.end].lower() == "overnight" and not state.narrative:
         # News says "overnight" of the night before it is printed, whatever day it spoke of last.
         near = False
     if told is not None and near:
