@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,19 @@ _NO_SUBJECT = _DET | _POSSESSIVE | _PREP
 
 def _opens(sep: str) -> bool:
     """Whether a quotation opens between two words."""
-    return "“" in sep or (sep[:1] in " ,:" and sep.endswith(('"', "''")))
+    return "“" in sep or "‘" in sep or (sep[:1] in " ,:" and sep.endswith(('"', "''", "``")))
+
+
+@cache
+def _stances() -> dict[str, tuple[Stance, bool]]:
+    """For each form of a verb its stance, and whether its object is a hearer."""
+    lexicon = load()
+    lists = lexicon.lists
+    out: dict[str, tuple[Stance, bool]] = {}
+    for form, lemma in lexicon.lemmas.items():
+        stance: Stance = "denies" if lemma in lists["denies"] else "doubts" if lemma in lists["doubts"] else "asserts"
+        out[form] = stance, lemma in lists["hearers"]
+    return out
 
 
 class _Group(Struct, frozen=True):
@@ -74,6 +87,7 @@ class Grammar(Nominals):
         lexicon = load()
         self.lemmas, self.phrases = lexicon.lemmas, lexicon.phrases
         self.triggers = [i for i, f in enumerate(flags) if f & _TRIGGER]
+        self.stances = _stances()
         self.inside: Sequence[tuple[int, int]] = ()
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
@@ -204,11 +218,9 @@ class Grammar(Nominals):
         inside = bool(self.inside) and self._quoted(i) and not (before.isspace() is False and _opens(after))
         if inside:
             score -= 0.6
-        lemma = self.lemmas[self.lower[i]]
-        lists = self.lists
-        stance: Stance = "denies" if lemma in lists["denies"] else "doubts" if lemma in lists["doubts"] else "asserts"
+        stance, hearer = self.stances[self.lower[i]]
         if flag & (_SAY | _QUOTE) and not flag & _ING and after == " " and (before != " " or i == self.a):
-            inverted = self._inverted(i, score + 0.2, hearer=lemma in lists["hearers"], inside=inside)
+            inverted = self._inverted(i, score + 0.2, hearer=hearer, inside=inside)
             if inverted:
                 return inverted
         group = self._group(i)
@@ -307,9 +319,9 @@ class Grammar(Nominals):
             elif not (raised and f & _CAT) and not (low[-2:] == "ly" and self.adverb(j)):
                 break
             j -= 1
-        return _Group(
-            last=j, auxiliary=auxiliary or raised, passive=passive, unreal=unreal, negated=negated, adverbs=j < i - 1
-        )
+        if j == i - 1:
+            return _Group(j)
+        return _Group(j, auxiliary or raised, passive, unreal, negated, adverbs=True)
 
     def _finite(self, i: int, flag: int, group: _Group, score: float, stance: Stance, inside: bool) -> Source | None:
         """The subject before the verb."""

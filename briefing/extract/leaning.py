@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FUNCTION = int(Is.BREAK | Is.PREPOSITION | Is.AUXILIARY | Is.ADVERB | Is.DETERMINER | Is.PRONOUN)
 _VERB = int(Is.SAY | Is.ACT | Is.MIND | Is.QUOTE | Is.PHRASE)
 _PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETERMINER)
-_MARKS = frozenset("“”\"'‘(")
+_MARKS = frozenset("“”\"'‘`(")
 _STANDS = Leaning()
 _PAIRED = ("“", "”", '"')
 # So many letters in common make a noun and a verb one word: "announced", "announcement".

@@ -27,7 +27,7 @@ _OWNED = ("'s", "’s")
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
 # How many places of one name are looked at.
-_MOST = 24
+_MOST = 10
 # Names are looked up in so many characters from the beginning: no honest article is longer.
 _FAR = 200_000
 # How many sentences back a pronoun is looked for.
@@ -65,7 +65,7 @@ class Mentions:
         self._capital: dict[str, bool] = {}
         self._persons: dict[tuple[int, int], bool] = {}
         self._single: dict[str, bool] = {}
-        self._full: dict[tuple[int, int], str] = {}
+        self._full: dict[str, str] = {}
 
     def of(self, n: int) -> list[Mention]:
         """The mentions in sentence `n`, in order."""
@@ -82,10 +82,12 @@ class Mentions:
 
     def full(self, mention: Mention) -> str:
         """The fullest form of a mention's name in the article."""
-        span = (mention.first, mention.last)
-        known = self._full.get(span)
+        text = mention.text
+        if text[:1].islower() or self.flags[mention.first] & _DETERMINER:
+            return self._fullest(mention)
+        known = self._full.get(text)
         if known is None:
-            known = self._full[span] = self._fullest(mention)
+            known = self._full[text] = self._fullest(mention)
         return known
 
     def _fullest(self, mention: Mention) -> str:

@@ -43,6 +43,8 @@ _S, _PAST, _PARTICIPLE, _ING = int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE),
 
 CLOSED = frozenset(',;:—–―()[]"“”!?\n…')
 _DASHES = frozenset("—–―")
+# A single mark behind a stop closes a quotation; alone it is a plural's apostrophe.
+_SINGLE = frozenset({",’", ".’", "!’", "?’"})
 # No name holds one of these.
 _NO_NAME = _PREP | _DET | _BREAK | int(Is.TIME)
 _LONGEST_NAME = 16
@@ -51,7 +53,9 @@ _FARTHEST = 30
 
 def marks(sep: str) -> bool:
     """Whether a quotation mark stands between two words."""
-    return sep != " " and ("”" in sep or "“" in sep or '"' in sep or "''" in sep)
+    if sep == " ":
+        return False
+    return "”" in sep or "“" in sep or '"' in sep or "''" in sep or "``" in sep or "‘" in sep or sep[:2] in _SINGLE
 
 
 class Source(Struct, frozen=True):
@@ -130,8 +134,7 @@ class Nominals:
                 first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside
             )
         short = 0
-        marks = CLOSED & set(sep)
-        if marks or "," in sep:
+        if sep != " " and not CLOSED.isdisjoint(sep):
             end = self._over_parenthesis(j, sep)
             if end is None:
                 return None
