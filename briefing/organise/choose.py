@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 OTHER = "other"
+_COUNTED_DAILY = ("launched", "shot down")
+_TOLL = ("killed", "wounded", "casualties", "missing")
 _LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
 _SAME_FACT = 0.5  # sentences that share more tell one fact
@@ -35,7 +38,11 @@ _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
 _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
 _FLOOR = 1.5  # a story that scores less is no news
 _FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
+_SOON = 3  # days within which a place's news is one story's: a toll that grows
+_ONE_HAPPENING = 0.25  # without a place in common, sentences of one happening share so much
 _POOL = 300  # leads looked at
+_DASH = re.compile(r"[—–]|\)\s-|:")
+_DATELINE = 80  # characters within which a dateline ends
 _AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 _LEADS_AN_EVENT = 8
 _SUPPORT_AN_EVENT = 40
@@ -96,6 +103,11 @@ class Chooser:
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
         self._told: dict[str, list[Fact]] = {}
+        self._first_told: dict[str, str] = {}
+        of_events = {f for e in self._events for f in e.facts}
+        for fact in sorted(news, key=lambda f: (copies.of_article(f.article) != f.article, copies.order(f.article))):
+            if fact.id in of_events:
+                self._first_told.setdefault(self._wording(fact), fact.id)
 
     def stories(self) -> list[Story]:
         """The stories, the first in rank first."""
@@ -176,12 +188,13 @@ class Chooser:
             for fact in self._distinct(event)
         ]
         offers.sort(key=lambda o: (-round(o[0], 9), self._copies.wording[o[1].id]))
-        kept: Counter[str] = Counter()
+        kept: Counter[tuple[str, str]] = Counter()
         out: list[Story] = []
         for _, fact, event in offers:
-            story = self._story(event, fact) if kept[event.id] < _LEADS_AN_EVENT else None
+            where = (event.id, self._theme(event, fact))
+            story = self._story(event, fact) if kept[where] < _LEADS_AN_EVENT else None
             if story is not None:
-                kept[event.id] += 1
+                kept[where] += 1
                 out.append(story)
                 if len(out) == _POOL:
                     break
@@ -197,11 +210,14 @@ class Chooser:
         told.sort(
             key=lambda f: (-round(scores[f.id].value, 9), self._copies.wording[f.id], self._copies.order(f.article))
         )
-        once: dict[str, Fact] = {}
-        for fact in told:
-            once.setdefault(self._copies.wording[fact.id], fact)
-        self._told[event.id] = list(once.values())
+        self._told[event.id] = [f for f in told if self._first_told[self._wording(f)] == f.id]
         return self._told[event.id]
+
+    def _wording(self, fact: Fact) -> str:
+        """The words that make two sentences one: without the dateline that wire copy opens with."""
+        return (
+            plain(self._quoter.words(fact)) if _DASH.search(fact.text, 0, _DATELINE) else self._copies.wording[fact.id]
+        )
 
     def _story(self, event: Event, fact: Fact) -> Story | None:
         """The story that a sentence would lead, None where it cannot stand at the head of one."""
@@ -239,7 +255,7 @@ class Chooser:
         passage = self._passages.of(fact)
         if isinstance(passage, str) or not passage.single or self._passages.missing_caveat(passage):
             return None
-        if standing.leads(self._quoter.words(fact), fact.language):
+        if standing.leads(self._quoter.words(fact), fact.language) or _mere_toll(fact):
             return None
         return passage
 
@@ -265,6 +281,8 @@ class Chooser:
     def _one_event(self, story: Story, chosen: Story) -> bool:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
         one, other = story.lead, chosen.lead
+        if _series(one, other):
+            return True
         alike = self._alike(one, other)
         if alike >= _SAME_EVENT * (1.3 if _elsewhere(one, other) else 1) or self._one_fact(one, other) >= 1:
             return True
@@ -298,6 +316,21 @@ class Chooser:
         other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
         return self._alike(fact, lead) + near - _OTHER_THEME * other
 
+    def _belongs(self, fact: Fact, lead: Fact) -> bool:
+        """Whether a sentence tells of its lead's happening: beside it in its article, at its place, or in its words on its days."""
+        if _series(fact, lead):
+            return True
+        here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
+        if here and there and here.isdisjoint(there):
+            return False
+        if fact.article == lead.article and fact.paragraph == lead.paragraph:
+            return True
+        apart = _days_apart(fact, lead)
+        if here & there:
+            return apart <= _SOON
+        near = fact.article == lead.article and abs(fact.position - lead.position) <= _CLOSE_BY
+        return apart <= 1 and self._alike(fact, lead) >= (_SAME_STORY / 2 if near else _ONE_HAPPENING)
+
     def _assign(self, chosen: Sequence[Story]) -> None:
         """Each sentence of the chosen events into the pool of the story it belongs to most."""
         of_event: dict[str, list[Story]] = defaultdict(list)
@@ -308,7 +341,10 @@ class Chooser:
             for fact in self._distinct(stories[0].event)[:_SUPPORT_AN_EVENT]:
                 if fact.id in leads:
                     continue
-                best = max(stories, key=lambda s: round(self._affinity(fact, s.lead), 9))
+                near = [s for s in stories if self._belongs(fact, s.lead)]
+                if not near:
+                    continue
+                best = max(near, key=lambda s: round(self._affinity(fact, s.lead), 9))
                 if self._affinity(fact, best.lead) >= _SAME_STORY:
                     best.pool.append(fact)
 
@@ -328,13 +364,13 @@ class Chooser:
                 offers.append((value / (1 + cost / 60), self._copies.wording[fact.id], cost, passage, story))
         offers.sort(key=lambda o: (-round(o[0], 9), o[1]))
         printed = {f.id for s in chosen for f in s.printed}
-        worded = {self._copies.wording[f] for f in printed}
+        worded = {self._wording(f) for s in chosen for f in s.printed}
         for value, _, cost, passage, story in offers:
             if value < _FLOOR / 3 or left <= 0:
                 break
             if cost > left or len(story.support) + len(passage.facts) > self._beat.lengths.support:
                 continue
-            if any(f.id in printed or self._copies.wording[f.id] in worded for f in passage.facts):
+            if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
             if (
                 self._says_again(passage, chosen)
@@ -348,7 +384,7 @@ class Chooser:
             story.passages.append(passage)
             left -= cost
             printed |= {f.id for f in passage.facts}
-            worded |= {self._copies.wording[f.id] for f in passage.facts}
+            worded |= {self._wording(f) for f in passage.facts}
         for story in chosen:
             story.passages.sort(key=self._when)
             caveat = self._passages.shared_caveat(story.printed)
@@ -381,6 +417,34 @@ def _elsewhere(one: Fact, other: Fact) -> bool:
     """Whether two sentences name places, and none in common; a country is too wide to be a place."""
     here, there = ({p.name for p in fact.places if p.name != p.country} for fact in (one, other))
     return bool(here) and bool(there) and here.isdisjoint(there)
+
+
+def _series(one: Fact, other: Fact) -> bool:
+    """Whether two sentences are two days of one running count: the same teller, the same thing counted first, other days."""
+    if not one.speaker or not other.speaker or one.speaker.name != other.speaker.name:
+        return False
+    if not one.days or not other.days or one.days.overlaps(other.days):
+        return False
+    if not one.quantities or not other.quantities or one.quantities[0].unit != other.quantities[0].unit:
+        return False
+    here, there = ({(q.role, q.unit) for q in f.quantities if q.role in _COUNTED_DAILY} for f in (one, other))
+    return bool(here & there)
+
+
+def _mere_toll(fact: Fact) -> bool:
+    """Whether a sentence gives a toll and says neither of what nor where."""
+    return (
+        any(q.role in _TOLL for q in fact.quantities)
+        and not any(p.name != p.country for p in fact.places)
+        and not standing.tells_what(fact.text, fact.language)
+    )
+
+
+def _days_apart(one: Fact, other: Fact) -> int:
+    """The days between two facts' days, 0 where they meet."""
+    if one.days is None or other.days is None or one.days.overlaps(other.days):
+        return 0
+    return abs((one.days.first - other.days.first).days)
 
 
 def _claims(fact: Fact) -> bool:

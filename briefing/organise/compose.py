@@ -83,7 +83,7 @@ def compose(
     printed = [fact for story in stories for fact in story.printed]
     outlets = {name: outlet_of(article) for name, article in articles.items()}
     key_figures = figures.key_figures([(f, printer.quote(f)) for f in printed], outlets, period)
-    charts = figures.charts(printed, outlets, sources.numbers, period)
+    charts = figures.charts(news, printed, outlets, sources.number, period)
     items = [item for section in sections for item in section.items]
     count = beat.day_count
     return Edition(

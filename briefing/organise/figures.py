@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.model import Bar, Chart, KeyFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from briefing.model import DateRange, Fact, Quantity, Quote
 
@@ -16,6 +16,7 @@ MOST = 8
 """Lines of "By the numbers" at most: more is a table, not a glance."""
 
 _SHORTEST_SERIES = 3
+_SHOWN = 2
 
 
 def told_by(fact: Fact, outlet: str) -> str:
@@ -43,6 +44,17 @@ def key_figures(
     return tuple(out[:MOST])
 
 
+def _shared_role(fact: Fact, quantity: Quantity) -> str | None:
+    """The role that a figure shares with the one before it: "launched 58 missiles and 98 drones"."""
+    before = next((q for q in reversed(fact.quantities) if q.end <= quantity.start), None)
+    if before is None or fact.text[before.end - fact.start : quantity.start - fact.start].strip(" ,") not in (
+        "and",
+        "",
+    ):
+        return None
+    return before.role
+
+
 def _figure(quantity: Quantity, quote: Quote, who: str) -> KeyFigure:
     return KeyFigure(
         words=quantity.text,
@@ -57,31 +69,38 @@ def _figure(quantity: Quantity, quote: Quote, who: str) -> KeyFigure:
 
 
 def charts(
-    facts: Sequence[Fact], outlets: Mapping[str, str], numbers: Mapping[str, int], stated: DateRange
+    news: Sequence[Fact],
+    printed: Sequence[Fact],
+    outlets: Mapping[str, str],
+    number: Callable[[str], int],
+    stated: DateRange,
 ) -> tuple[Chart, ...]:
     """A chart for each series that one teller gives on three days or more: same role, same unit, one figure a day.
 
-    `facts` are the printed sentences, `numbers` the source number of each article. Nothing is added up or filled in.
+    `printed` are the printed sentences: two days of a series at least are among them, the others come from `news`. `number`
+    gives the source number of an article. Nothing is added up or filled in.
     """
     series: dict[tuple[str, str, str], dict[object, list[tuple[Fact, Quantity]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for fact in facts:
+    on_page = {fact.id for fact in printed}
+    for fact in sorted(news, key=lambda f: f.id not in on_page):
         if fact.days is None or not fact.days.is_day or not fact.days.within(stated):
             continue
         for q in fact.quantities:
-            if q.role and not q.running and q.high is None:
-                series[q.role, q.unit, told_by(fact, outlets[fact.article])][fact.days.first].append((fact, q))
+            role = q.role or _shared_role(fact, q)
+            if role and not q.running and q.high is None:
+                series[role, q.unit, told_by(fact, outlets[fact.article])][fact.days.first].append((fact, q))
     out: list[Chart] = []
     for (role, unit, who), days in sorted(series.items()):
         if len(days) < _SHORTEST_SERIES or any(len({q.value for _, q in told}) > 1 for told in days.values()):
             continue
+        if sum(1 for told in days.values() if told[0][0].id in on_page) < _SHOWN:
+            continue
         firsts = sorted(
             (told[0] for told in days.values()), key=lambda pair: pair[0].days.first if pair[0].days else stated.first
         )
-        bars = tuple(
-            Bar(fact.days.first, q.value, numbers[fact.article]) for fact, q in firsts if fact.days is not None
-        )
+        bars = tuple(Bar(fact.days.first, q.value, number(fact.article)) for fact, q in firsts if fact.days is not None)
         listed = "; ".join(f"{bar.day:%d %B}: {bar.value:g}" for bar in bars)
         what = f"{role} ({unit})" if unit and unit != role else role
         out.append(

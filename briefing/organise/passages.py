@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefing.organise.quoting import Quoter
 
 _LONGEST = 3
+_BACK = 3  # sentences before one that may say where it plays
 _WITHIN = 5  # sentences between a claim and a caveat that covers several
 _NEWS = ("fact", "statement")
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
@@ -53,6 +54,7 @@ class Passages:
         }
         self._place = {f.id: n for told in self._sequences.values() for n, f in enumerate(told)}
         self._runs: dict[str, dict[str, tuple[int, int]]] = {}
+        self._where: dict[str, frozenset[str]] = {}
         self._known: dict[str, Passage | str] = {}
 
     def of(self, fact: Fact) -> Passage | str:
@@ -67,6 +69,21 @@ class Passages:
         return (
             fact.why_not is None and fact.kind in _NEWS and fact.days is not None and fact.days.overlaps(self._period)
         )
+
+    def whereabouts(self, fact: Fact) -> frozenset[str]:
+        """Where a sentence plays: the places it names, else those of the sentences right before it; a country is none."""
+        known = self._where.get(fact.id)
+        if known is None:
+            told, n = self._sequences[fact.article], self._place[fact.id]
+            known = frozenset[str]()
+            for before in reversed(told[max(0, n - _BACK) : n + 1]):
+                if fact.paragraph - before.paragraph > 1:
+                    break
+                known = frozenset(p.name for p in before.places if p.name != p.country)
+                if known:
+                    break
+            self._where[fact.id] = known
+        return known
 
     def _find(self, fact: Fact) -> Passage | str:
         told = self._sequences[fact.article]

@@ -19,6 +19,12 @@ _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|
 _MARKUP = re.compile(r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w")
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
+_IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside|on)\s+(?-i:[A-Z])[a-z]")
+_PLURAL = re.compile(
+    r"\b(?:(?-i:[a-z])\w*[^siu\W]s|people|men|women|children|police|families)\b|\band\b|\beach\b", re.IGNORECASE
+)
+_OWNED = re.compile(r"the\s+[a-z]+['’]s\s+[a-z]+\s+[a-z]+", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:their|them|they)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
 
@@ -33,6 +39,9 @@ class _Net(Struct, frozen=True):
     not_pointing: re.Pattern[str]
     persons: re.Pattern[str]
     pronouns: frozenset[str]
+    settled: frozenset[str]
+    known_act: re.Pattern[str]
+    happenings: re.Pattern[str]
 
 
 @cache
@@ -62,6 +71,13 @@ def _net(language: str) -> _Net | None:
         not_pointing=re.compile(rf"\b(?:{any_of(table['not_pointing'])})\b", re.IGNORECASE),
         persons=re.compile(rf"\b(?:{any_of(table['persons'])})\b", re.IGNORECASE),
         pronouns=frozenset(table["pronouns"]),
+        known_act=re.compile(
+            rf"\b(?:the|\w+day['’]s)\s+(?:{any_of(table['known_acts'])})\b"
+            rf"(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)",
+            re.IGNORECASE,
+        ),
+        settled=frozenset(table["settled"]),
+        happenings=re.compile(rf"\b(?:{any_of(table['happenings'])})", re.IGNORECASE),
     )
 
 
@@ -82,7 +98,11 @@ def reads(text: str) -> str:
 def only_seems(text: str, at: int, language: str) -> bool:
     """Whether the word at `at` points forward rather than back: "those killed", "this week"."""
     net = _net(language)
-    match = net.not_pointing.search(text, max(0, at)) if net and at >= 0 else None
+    if net is None or at < 0:
+        return False
+    if _OWNED.match(text, at) and _named_before(text, at, net):
+        return True  # "Westland ... the kingdom's coast": its owner is named, and it has one
+    match = net.not_pointing.search(text, at)
     return match is not None and match.start() == at
 
 
@@ -116,6 +136,8 @@ def brought_in(text: str, before: str, language: str) -> str:
     for match in net.brought_in.finditer(outside):
         noun = match[1].lower().removesuffix("s")
         if noun not in before.lower() and noun not in outside[: match.start()].lower():
+            if noun in net.settled and _IN_A_PLACE.search(outside[: match.start()]):
+                continue  # "... the port of Osthaven, ... the city"
             return match[0]
     return ""
 
@@ -149,7 +171,19 @@ def leads(text: str, language: str) -> str:
     person = net.persons.search(outside)
     if person and not _named_before(outside, person.start(), net):
         return f'nobody is named before "{person[0]}"'
+    act = net.known_act.search(outside)
+    if act and not net.happenings.search(outside[: act.start()]):
+        return f'nothing says which is "{act[0]}"'
+    theirs = _THEIRS.search(outside)
+    if theirs and not _PLURAL.search(outside[: theirs.start()]):
+        return f'nothing says who "{theirs[0]}" are'
     return ""
+
+
+def tells_what(text: str, language: str) -> bool:
+    """Whether a sentence names what happened ("struck", "crash", "fire"): a toll alone does not."""
+    net = _net(language)
+    return net is None or net.happenings.search(_QUOTED.sub(" ", text)) is not None
 
 
 def _named_before(text: str, at: int, net: _Net) -> bool:
