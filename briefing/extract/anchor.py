@@ -186,8 +186,8 @@ class _Reader:
         last = page.before(n)
         if last is not None and page.has(n, page.tag.same_day):
             return last if self.own[last] is not None else None
-        if last is not None and out[last].basis in _TOLD and page.tense(last) in _PAST:
-            own = self.own[last]
+        own = self.own[last] if last is not None else None
+        if last is not None and out[last].basis in _TOLD and self._is_told(last, own):
             past = page.tense(n) in _PAST
             if past and page.same_paragraph(last, n) and self._goes_on(last, n, out):
                 return last
@@ -202,6 +202,13 @@ class _Reader:
                 if own is not None and own.event and page.prose[m] and page.has(m, group):
                     return m
         return None
+
+    def _is_told(self, n: int, own: Own | None) -> bool:
+        """Whether sentence `n` tells what happened: its verb does, or, where none is recognised, a day that is over."""
+        tense, published = self.page.tense(n), self.page.published
+        if tense or own is None or published is None:
+            return tense in _PAST
+        return own.event and own.days.end <= published
 
     def _goes_on(self, last: int, n: int, out: list[Anchored]) -> bool:
         """Whether sentence `n` can share the days of the one before: what is long past is no voice's, and soon left."""

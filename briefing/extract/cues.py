@@ -87,6 +87,11 @@ class Lexicon:
         for phrase in tags:
             if phrase.endswith(self._endings) and " " not in phrase and phrase not in self._no_past:
                 tags[phrase] |= self._regular
+        pasts = sum(self.tag(f"anchor_tense.{name}") for name in ("past", "participle", "past_endings"))
+        for phrase in tags:
+            # "spoke by phone" is told in the past as "spoke" is, which the longer match hides.
+            if " " in phrase:
+                tags[phrase] |= tags.get(phrase.split(" ", 1)[0], 0) & pasts
         self.phrases = tuple(sorted(tags))
         shorter = _shorter(self.phrases)
         # By number of the pattern: its bits, its bits where the match goes on into a longer word, and how much shorter.
