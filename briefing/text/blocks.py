@@ -15,7 +15,7 @@ from briefing.model import Block, Marked, Sentence
 from briefing.text import lines as judging
 from briefing.text.furniture import Hit, lexicon
 from briefing.text.language import detect
-from briefing.text.layout import units
+from briefing.text.layout import Unit, units
 from briefing.text.sentences import split
 from briefing.text.words import lower, table
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from briefing.model import Article, BlockKind
-    from briefing.text.layout import Unit
 
 _PLAIN: Final = 60  # a line this long with a stop and nothing odd in it is prose
 _LONG: Final = 30  # words; so long a line with a stop and no phrase of a page's is prose, whatever else
 _ENDS: Final = frozenset('.!?”"')
+_STOPS: Final = frozenset('.!?…:;|”"»)]>–—-')
 _ONE: Final = frozenset(("title", "heading", "dateline", "entry"))
 _HASHES: Final = re.compile(r"#{1,6}\s+")
 _QUOTE_MARK: Final = re.compile(r">\s+")
@@ -35,6 +35,13 @@ _TITLE_WORDS: Final = 28
 _HEADING_WORDS: Final = 16
 _LONGEST: Final = 5000  # characters of a sentence, from which on one may doubt that it is one
 _MISREAD: Final = ("\ufffd", "â€", "Ã©")
+_UNSEEN: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_NOTE_ENDS: Final = frozenset(("]", ")", *_UNSEEN))
+_NOTES: Final = re.compile(r"(?<=[.!?…”\"’'])(?:\[{1,2}\w{1,12}\]{1,2}(?:\([^)\s]{0,300}\))?)+$")
+_LONGEST_NOTE: Final = 700
+_TEASER: Final = 4  # sentences of an article, headline and credits among them, that may be no more than a teaser
+_CUT: Final = ("…", "...", "[...]", "[…]", "(...)", "(…)")
+_TAIL_WORDS: Final = 5
 _LEANING: Final = frozenset(("hint", "reader", "imperative", "opens", "hold"))
 _SHAPES: Final = frozenset(("no_stop", "titled", "bare", "one_word", "menu"))
 _EDGES: Final = " \t#*_|–—-:.\"'“”‘’"
@@ -54,7 +61,8 @@ class Part(NamedTuple):
 def mark(article: Article, *, repeated: Collection[str] = (), strip: Sequence[str] = ()) -> Marked:
     """The article with its blocks, which tile its text, and its sentences, which hold each character that is no blank.
 
-    (The mark before a point of a list, "#" and ">" of Markdown stand outside the sentences.) `repeated` are lines known
+    (The mark before a point of a list, "#" and ">" of Markdown, references to notes behind a stop and characters of no
+    width stand outside the sentences.) `repeated` are lines known
     to stand in several articles of its outlet (`repeated_lines`); `strip` are the beat's words that are never prose.
     """
     text = article.text
@@ -69,11 +77,44 @@ def mark(article: Article, *, repeated: Collection[str] = (), strip: Sequence[st
         if part.kind in _ONE:
             sentences.append(Sentence(part.first, part.last, number))
         else:
-            for start, stop in split(text, part.first, part.last, language=language):
-                sentences.append(Sentence(start, stop, number))
+            for span in split(text, part.first, part.last, language=language):
+                start, stop = (
+                    _without_notes(text, *span) if text[span[0]] in _UNSEEN or text[span[1] - 1] in _NOTE_ENDS else span
+                )
+                if start < stop:
+                    sentences.append(Sentence(start, stop, number))
     if text and not blocks:
         blocks.append(Block(0, len(text), "paragraph", "nothing but blanks"))
+    if len(sentences) <= _TEASER:
+        blocks, sentences = _cut_short(text, blocks, sentences)
     return Marked(article, language, tuple(blocks), tuple(sentences), _notes(article, language, sentences))
+
+
+def _without_notes(text: str, start: int, stop: int) -> tuple[int, int]:
+    """A sentence without the characters of no width at its edges and the references to notes behind its stop."""
+    while start < stop and text[start] in _UNSEEN:
+        start += 1
+    while stop > start and text[stop - 1] in _UNSEEN:
+        stop -= 1
+    notes = _NOTES.search(text, max(start, stop - _LONGEST_NOTE), stop) if text[stop - 1 : stop] in ("]", ")") else None
+    return start, notes.start() if notes else stop
+
+
+def _cut_short(text: str, blocks: list[Block], sentences: list[Sentence]) -> tuple[list[Block], list[Sentence]]:
+    """A teaser of a sentence or two whose last one breaks off: that one in a block of its own, which is not prose."""
+    told = [n for n, sentence in enumerate(sentences) if blocks[sentence.block].kind == "paragraph"]
+    if not 1 <= len(told) <= 2:
+        return blocks, sentences
+    last, behind = sentences[told[-1]], sentences[told[-1] + 1 :]
+    if not text.endswith(_CUT, last.start, last.end) or any(blocks[one.block].kind != "furniture" for one in behind):
+        return blocks, sentences
+    number, whole = last.block, blocks[last.block]
+    rest = Block(whole.start, last.start, whole.kind, whole.reason, whole.confidence)
+    first = [rest] if len(told) == 2 and sentences[told[0]].block == number else []
+    broken = Block(last.start if first else whole.start, whole.end, "furniture", "a teaser cut short", 0.9)
+    shift = len(first)
+    moved = [Sentence(one.start, one.end, one.block + shift) for one in [last, *behind]]
+    return [*blocks[:number], *first, broken, *blocks[number + 1 :]], [*sentences[: told[-1]], *moved]
 
 
 class _Page:
@@ -91,6 +132,7 @@ class _Page:
         self._features: dict[int, list[tuple[str, str]]] = {}
         self._sure: dict[int, tuple[BlockKind, str, float]] = {}
         self._prose: list[bool] = []
+        self._glued: dict[int, tuple[BlockKind, str, float]] = {}
 
     def parts(self) -> list[Part]:
         """The blocks to be, in order of place."""
@@ -144,6 +186,8 @@ class _Page:
         """Tell plain prose from lines that need a look."""
         text = self._text
         hits = self._lexis.find(text)
+        if hits and not self._lexis.tails.isdisjoint(hit.phrase for hit in hits):
+            self._part_tails(hits)
         at = 0
         count = len(hits)
         careful = bool(self._strip or self._repeated)
@@ -168,6 +212,33 @@ class _Page:
                 moved = [hit._replace(start=hit.start - first, end=hit.end - first) for hit in here]
                 self._looks[number] = judging.look(text[first:last], lower(text[first:last]), moved)
 
+    def _part_tails(self, hits: Sequence[Hit]) -> None:
+        """Part what a page glued to a line's end, with no stop between, from the line: "Continue reading"."""
+        text = self._text
+        tails = [hit for hit in hits if hit.phrase in self._lexis.tails and text[hit.start].isupper()]
+        out: list[Unit] = []
+        at = 0
+        for unit in self._units:
+            out.append(unit)
+            while at < len(tails) and tails[at].start < unit.last:
+                cut, end = tails[at].start, tails[at].end
+                at += 1
+                before = text[max(unit.first, cut - 2) : cut]
+                if (
+                    cut - unit.first >= _LONG
+                    and before.endswith(" ")
+                    and not before[0].isspace()
+                    and before[0] not in _STOPS
+                    and len(text[end : unit.last][: 20 * _TAIL_WORDS].split()) <= _TAIL_WORDS
+                    and unit.last - end <= 20 * _TAIL_WORDS
+                ):
+                    out[-1] = unit._replace(last=cut - 1)
+                    self._glued[len(out) - 1] = ("paragraph", "a line without a stop", 0.8)
+                    out.append(Unit(cut, cut, unit.last, gap=False))
+                    self._glued[len(out) - 1] = ("furniture", "a page's words glued to the line's end", 0.95)
+                    break
+        self._units = out
+
     def _is_short_prose(self, first: int, last: int) -> bool:
         """Whether a short line is a complete sentence that neither orders the reader about nor says who wrote it."""
         small = lower(self._text[first:last])
@@ -186,7 +257,7 @@ class _Page:
     def _settle_sure(self) -> None:
         """What needs no neighbours: corrections, repeated and stripped lines, bylines, entries, captions, Markdown."""
         for number, line in self._looks.items():
-            verdict = self._sure_kind(line)
+            verdict = self._glued.get(number) or self._sure_kind(line)
             if verdict:
                 self._sure[number] = verdict
                 continue
@@ -219,7 +290,7 @@ class _Page:
             return "heading", "marked as a heading", 1.0
         if judging.is_byline(line, language):
             return "byline", "it says who wrote it, or when it went up", 0.9
-        if len(line.words) <= 14 and judging.DATELINE.match(body):
+        if judging.is_dateline(line, language):
             return "dateline", "nothing but a place and a day", 0.9
         entry = judging.ENTRY.match(body) if len(line.words) <= 28 else None
         if entry and (not line.stopped or entry.end() == len(body)) and entry.end() > 3:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Article
 
-_SCANNED: Final = ("holds", "hints", "corrections", "credits", "photo_credits")
+_SCANNED: Final = ("holds", "hints", "corrections", "credits", "photo_credits", "tails")
 _WHOLE_EDGES: Final = " \t\r\n.:!?*_#|·•-–—>»…[]()\"'"
 _LONG: Final = 80  # a line this long that comes twice means that the article came twice
 _STOPS: Final = (".", "!", "?", "”", '"', ")")
@@ -48,6 +48,7 @@ class Lexicon:
         self.section_words = frozenset(told.get("section_words", ()))
         self.imperatives = frozenset(told.get("imperatives", ()))
         self.reader = frozenset(told.get("reader", ()))
+        self.tails = frozenset(told.get("tails", ()))
         self.closes = tuple(told.get("closes", ())) or ("\0",)
         self.bylines: tuple[str, ...] = tuple(told.get("bylines", ()))
         self.opens: dict[str, tuple[str, ...]] = defaultdict(tuple)

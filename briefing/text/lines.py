@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_right
@@ -216,9 +217,18 @@ def is_caption(line: Look, language: str) -> bool:
     if any(hit.kind == "photo_credits" and _is_photo_credit(line, hit) for hit in line.hits):
         return True
     if _CAPTION_DATE.search(line.body, max(0, len(line.body) - 48)) and not is_speech(line, language):
-        verbs = word_set(language, "caption_verbs")
-        return any(word.strip(",") in verbs for word in line.small.split()[1:14])
+        verbs, unready = word_set(language, "caption_verbs"), word_set(language, "before_no_caption_verb")
+        opening = [word.strip(",") for word in line.small.split()[:14]]
+        return any(word in verbs and before not in unready for before, word in itertools.pairwise(opening))
     return False
+
+
+def is_dateline(line: Look, language: str) -> bool:
+    """Whether a line is nothing but a place and a day: names and what joins them, no word of a sentence."""
+    if len(line.words) > 14 or not DATELINE.match(line.body):
+        return False
+    joining = word_set(language, "dateline_words")
+    return all(not word[0].islower() or bare(word) in joining for word in line.words)
 
 
 def _is_photo_credit(line: Look, hit: Hit) -> bool:

@@ -12,13 +12,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-_OPENERS: Final = "\"'“„‘«‹(\\[*_¿¡"
+_OPENERS: Final = "\"'`“„‘«‹(\\[*_¿¡"
 _CLOSERS: Final = "\"'”’»›)\\]*_"
 # A run of stops, the marks that close over it, notes ("[4]", "[[iv]](address)"), then a blank and the next sentence's
 # first letter, or, where a lost link glued two sentences, that letter itself. Possessive throughout, so linear; it begins
 # with one set of characters because that is what `re` searches fast.
 _STOP: Final = re.compile(
-    rf"[.!?…؟۔。！？।\n](?:(?<!\n)(?<![.!?…]{{2}})[.!?…]*+[{_CLOSERS}]*+"
+    rf"[.!?…؟۔。！？।\n](?:(?<!\n)(?<![.!?…]{{2}})[.!?…]*+[{_CLOSERS}]*+(?: ''(?=\s))?+"
     rf"(?:\[{{1,2}}\w{{1,12}}\]{{1,2}}(?:\([^)\s]{{0,300}}+\))?[*_]*+){{0,6}}+"
     rf"(?:(?<=[^\W\d_][.!?])\d{{1,3}}+(?=\s)|(?<=[.!?][”\"])\d{{1,3}}+(?=\s))?+"
     rf"(?:(?=(\s++)[{_OPENERS}]*+(\S))|(?<=[\w.!?]{{2}}[.!?])(?=[A-Z][a-z])|(?<=[.!?][”\"])(?=[A-Z][a-z]))"
@@ -30,8 +30,8 @@ _NAME_SPEAKS: Final = r"(?:[A-Z][\w'’.-]* ){1,4}(?:%s)\b"
 _QUOTE: Final = 600  # the longest quotation that is kept whole, counted from its first inner stop
 _BRACKET: Final = 240
 _GOES_ON: Final = frozenset(".…,;:)]”’»%")
-_LSTRIP: Final = "\"'“”„‘’«‹([*_¿¡-–—/"
-_CLOSING: Final = {"“": '”"', '"': '"”', "«": "»"}
+_LSTRIP: Final = "\"'`“”„‘’«‹([*_¿¡-–—/"
+_CLOSING: Final = {"“": ("”", '"'), '"': ('"', "”"), "«": ("»",), "`": ("''",)}
 _ADDRESS: Final = frozenset(("www", "http", "https"))
 _DOMAINS: Final = frozenset(("Com", "Net", "Org", "Io", "Gov", "Ai"))
 _DASHES: Final = frozenset("-–—")
@@ -121,7 +121,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 def _has_quotes(text: str, start: int, end: int) -> bool:
-    return text.find("“", start, end) >= 0 or text.find('"', start, end) >= 0 or text.find("«", start, end) >= 0
+    return any(text.find(mark, start, end) >= 0 for mark in ("“", '"', "«", "``"))
 
 
 def _ends(text: str, at: int, first: int, found: re.Match[str], rules: _Rules) -> bool:
@@ -214,8 +214,11 @@ def _open_quote(text: str, at: int, stop: int, end: int) -> int:
     curly = text.rfind("“", at, stop)
     straight = text.rfind('"', at, stop)
     angle = text.rfind("«", at, stop)
-    last = max(curly, straight, angle)
+    ticks = text.rfind("``", at, stop)  # as texts put together from tokens write it
+    last = max(curly, straight, angle, ticks)
     if last <= at or text.rfind("”", last, stop) > last or text.rfind("»", last, stop) > last:
+        return 0
+    if last == ticks and text.find("''", last, stop) >= 0:
         return 0
     if last == straight and (text[last - 1] not in _BEFORE_OPENING or text[last + 1].isspace()):
         return 0
@@ -224,8 +227,10 @@ def _open_quote(text: str, at: int, stop: int, end: int) -> int:
     limit = min(end, stop + _QUOTE)
     line = text.find("\n", stop, limit)
     limit = line if line >= 0 else limit
-    closes = [place for place in (text.find(mark, stop, limit) for mark in _CLOSING[text[last]]) if place >= 0]
-    return min(closes) + 1 if closes else 0
+    closes = [
+        (place, place + len(mark)) for mark in _CLOSING[text[last]] if (place := text.find(mark, stop, limit)) >= 0
+    ]
+    return min(closes)[1] if closes else 0
 
 
 def _open_bracket(text: str, at: int, stop: int, end: int) -> int:

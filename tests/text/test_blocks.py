@@ -253,3 +253,65 @@ def test_a_hundred_thousand_of_anything_takes_linear_time(piece: str) -> None:
     marked = mark(Article(id="a", text=text, language="en"), strip=("river",))
     assert marked.blocks[-1].end == len(text)
     assert time.process_time() - began < 20
+
+
+def spans(marked: Marked) -> list[str]:
+    return [marked.article.text[sentence.start : sentence.end] for sentence in marked.sentences]
+
+
+@pytest.mark.parametrize(
+    "tail", ["Read Full Article at belmpost.test", "Continue reading", "Read More", "Keep reading at The Belm Post"]
+)
+def test_what_a_page_glued_to_a_line_without_a_stop_is_parted_from_it(tail: str) -> None:
+    teaser = "The harbour master of Belm says that waiting for the ferry is futile"
+    marked = mark(Article(id="a", text=f"{teaser} {tail}", language="en"))
+    check(marked)
+    assert kinds(marked) == [("paragraph", teaser), ("furniture", tail)]
+
+
+def test_prose_that_tells_of_reading_is_not_parted() -> None:
+    text = "The children of Belm, their teacher said on Monday, continue reading at home while the school is shut."
+    assert kinds(mark(Article(id="a", text=text, language="en"))) == [("paragraph", text)]
+
+
+@pytest.mark.parametrize("end", ["…", "...", "[...]", " […]"])
+def test_a_teaser_cut_short_is_no_prose(end: str) -> None:
+    whole, cut = "The council of Lutmar met on Monday to mend the bridge.", f"The mayor, who came late, told the{end}"
+    marked = mark(Article(id="a", text=f"{whole} {cut}", language="en"))
+    check(marked)
+    assert kinds(marked) == [("paragraph", whole), ("furniture", cut)]
+    assert marked.blocks[-1].reason == "a teaser cut short"
+    assert kinds(mark(Article(id="a", text=cut, language="en"))) == [("furniture", cut)]
+
+
+def test_an_article_may_trail_off() -> None:
+    text = f"{PROSE} The rain went on. The mayor, who came late, had nothing to say about the bridge…"
+    assert [kind for kind, _ in kinds(mark(Article(id="a", text=text, language="en")))] == ["paragraph"]
+
+
+def test_a_handout_is_a_caption_and_a_plan_is_none() -> None:
+    handout = "Smoke rises above the harbour of Belm in a handout picture released on Monday."
+    plan = "The new ferry will take passengers from Belm and land in Karn on May 4."
+    day = "Crossings of the strait will go on from May 9."
+    text = f"{PROSE}\n{handout}\n{plan}\n{day}\n{PROSE}"
+    assert [kind for kind, _ in kinds(mark(Article(id="a", text=text, language="en")))] == [
+        "paragraph",
+        "caption",
+        "paragraph",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_references_to_notes_stand_outside_the_sentences() -> None:
+    text = (
+        "The bridge of Lutmar was shut for a year.[12] It opened again in May.[[xxvi]](https://lutmar.test/a) "
+        "\u200bNobody had asked for it (as the mayor says.)"
+    )
+    marked = mark(Article(id="a", text=text, language="en"))
+    assert spans(marked) == [
+        "The bridge of Lutmar was shut for a year.",
+        "It opened again in May.",
+        "Nobody had asked for it (as the mayor says.)",
+    ]
+    assert marked.blocks[0].end == len(text)
