@@ -141,9 +141,9 @@ class _Reader:
             )
         if speaker is None and page.has(n, page.tag.habit):
             return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
-        if (m := self._focus(n, out)) is not None and out[m].days is not None:
+        group = page.event(n) if page.masks[n] & page.events and page.tense(n) in _PAST else 0
+        if (m := self._focus(n, out, group)) is not None and out[m].days is not None:
             return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")
-        group = page.event(n) if page.tense(n) in _PAST else 0
         for bits, days in reversed(self.happened[-_RECALLED:]) if group else ():
             if group & bits and self._is_news(days):
                 return self._anchored(n, days, "inherited", "the day told of that event before")
@@ -180,8 +180,8 @@ class _Reader:
         published = self.page.published
         return published is not None and len(days) <= 7 and published - _NEAR < days.first <= published
 
-    def _focus(self, n: int, out: list[Anchored]) -> int | None:
-        """The sentence before whose day sentence `n` shares; None where none does."""
+    def _focus(self, n: int, out: list[Anchored], group: int) -> int | None:
+        """The sentence before whose day sentence `n`, of the events `group`, shares; None where none does."""
         page = self.page
         last = page.before(n)
         if last is not None and page.has(n, page.tag.same_day):
@@ -195,8 +195,7 @@ class _Reader:
                 return last
             if past and own is not None and own.event and self._is_news(own.days) and page.same_event(last, n):
                 return last
-        group = page.event(n)
-        if group and page.tense(n) in _PAST:
+        if group:
             for m in range(n - 1, max(-1, n - _REACH), -1):
                 own = self.own[m]
                 if own is not None and own.event and page.prose[m] and page.has(m, group):

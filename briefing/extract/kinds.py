@@ -59,6 +59,7 @@ def classify(
     out: list[tuple[FactKind, str]] = []
     lead = True
     text = marked.article.text
+    tag = tags(marked.language)
     for n, sentence in enumerate(marked.sentences):
         block = marked.blocks[sentence.block]
         if block.kind in ("title", "heading") or (
@@ -70,16 +71,15 @@ def classify(
         elif anchored[n].dateline:
             out.append(("boilerplate", "nothing but a dateline"))
         else:
-            out.append(_prose(marked, n, utterances[n], anchored[n], start, lead=lead))
+            out.append(_prose(marked, n, utterances[n], anchored[n], start, tag, lead=lead))
             lead = False
     return out
 
 
 def _prose(
-    marked: Marked, n: int, utterance: Utterance, now: Anchored, start: date | None, *, lead: bool
+    marked: Marked, n: int, utterance: Utterance, now: Anchored, start: date | None, tag: Tags, *, lead: bool
 ) -> tuple[FactKind, str]:
     """The kind of a sentence of the article's own prose; `lead` is true for its first one."""
-    tag = tags(marked.language)
     text = marked.article.text
     sentence = marked.sentences[n]
     said = is_said(utterance, now.mask & tag.report != 0)

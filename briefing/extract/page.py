@@ -46,7 +46,7 @@ class Page:
         self.cues, self.masks = words.share(self.text, [(s.start, s.end) for s in marked.sentences])
         self.expressions: list[list[TimeExpression]] = _share(marked.sentences, dated.expressions)
         self._verbs = tense.verbs(language)
-        self._tenses: dict[int, Tense] = {}
+        self._tenses: list[Tense | None] = [None] * len(marked.sentences)
         says = self.tag.report | self.tag.stance
         self.spoken = [is_said(u, mask & says != 0) for u, mask in zip(utterances, self.masks, strict=True)]
         # Where each sentence has a line of its own, lines are no paragraphs: the text is read as one.
@@ -65,9 +65,11 @@ class Page:
 
     def tense(self, n: int) -> Tense:
         """The tense of the main verb of sentence `n`."""
-        found = self._tenses.get(n)
+        found = self._tenses[n]
         if found is None:
-            found = self._tenses[n] = tense.told(self.text, self.sentences[n].start, self.cues[n], self._verbs)
+            cues = self.cues[n]
+            found = tense.told(self.text, self.sentences[n].start, cues, self._verbs) if cues else ""
+            self._tenses[n] = found
         return found
 
     def has(self, n: int, bits: int) -> bool:

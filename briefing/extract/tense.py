@@ -59,14 +59,15 @@ def told(text: str, start: int, cues: Sequence[Cue], bits: Verbs) -> Tense:
     first: Tense = ""
     closed = start
     helper: Cue | None = None
+    verb, helps = bits.any, bits.helps
     for n, cue in enumerate(cues):
         mask = cue.tags
-        if not mask & bits.any:
+        if not mask & verb:
             continue
         tense: Tense = ""
-        if helper is not None and (cue.start - helper.end > 22 or "," in text[helper.end : cue.start]):
+        if helper is not None and (cue.start - helper.end > 22 or text.find(",", helper.end, cue.start) >= 0):
             helper = None
-        if mask & bits.helps:
+        if mask & helps:
             if mask & bits.modal:
                 tense = "modal"
             elif mask & bits.had:
