@@ -84,7 +84,10 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class KeyFigure(Struct, frozen=True, kw_only=True):
-    """A line of "By the numbers": the figure in the source's words, what it counts, who says so, and where."""
+    """A line of "By the numbers": the figure in the source's words, what it counts, who says so, and where.
+
+    `place` and `day` are those of its sentence, "" and None where it tells none or several days.
+    """
 
     words: str
     role: str
@@ -94,6 +97,8 @@ class KeyFigure(Struct, frozen=True, kw_only=True):
     high: float | None = None
     unit: str = ""
     running: bool = False
+    place: str = ""
+    day: date | None = None
 
 
 class DayRow(Struct, frozen=True, kw_only=True):

@@ -38,6 +38,8 @@ _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
 _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
 _FLOOR = 1.5  # a story that scores less is no news
 _FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
+_CHAIN = 3  # sentences within which an article goes on about one event
+_SMALL = 15  # a place in no more sentences than this has one story
 _SOON = 3  # days within which a place's news is one story's: a toll that grows
 _ONE_HAPPENING = 0.25  # without a place in common, sentences of one happening share so much
 _POOL = 300  # leads looked at
@@ -103,6 +105,7 @@ class Chooser:
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
         self._told: dict[str, list[Fact]] = {}
+        self._named = Counter(name for fact in news for name in sorted({p.name for p in fact.places}))
         self._first_told: dict[str, str] = {}
         of_events = {f for e in self._events for f in e.facts}
         for fact in sorted(news, key=lambda f: (copies.of_article(f.article) != f.article, copies.order(f.article))):
@@ -151,8 +154,22 @@ class Chooser:
             for other in waiting:
                 alike = max(self._alike(other.lead, fact) for fact in about)
                 likeness[other.lead.id] = max(likeness.get(other.lead.id, 0.0), alike)
+        self._fill_empty(chosen)
         self._support(chosen, limit - used)
         return chosen
+
+    def _fill_empty(self, chosen: Sequence[Story]) -> None:
+        """Gives a theme without a story one that belongs to it too, out of a theme that has several."""
+        crowd = Counter(story.theme for story in chosen)
+        for name in self._themes:
+            if crowd[name]:
+                continue
+            for story in chosen:
+                if name in story.lead.themes and (crowd[story.theme] > 1 or story.theme == OTHER):
+                    crowd[story.theme] -= 1
+                    crowd[name] += 1
+                    story.theme = name
+                    break
 
     def standfirst(self, stories: Sequence[Story]) -> list[Fact]:
         """The sentences that alone tell the week: of the first stories, the themes taking turns, in order of rank."""
@@ -288,16 +305,33 @@ class Chooser:
             return True
         if one.paragraph == other.paragraph and one.article == other.article and story.theme == chosen.theme:
             return True
-        if story.event.id != chosen.event.id or _elsewhere(one, other):
+        if _elsewhere(one, other):
             return False
-        if one.article == other.article and abs(one.position - other.position) == 1 and story.theme == chosen.theme:
+        if story.theme == chosen.theme and self._one_small_place(one, other):
+            return True
+        if story.event.id != chosen.event.id:
+            return False
+        if (
+            one.article == other.article
+            and abs(one.position - other.position) <= _CHAIN
+            and story.theme == chosen.theme
+        ):
             return alike >= _ANOTHER_STORY / 2
+        if _days_apart(one, other) > 1 and not _share_place(one, other):
+            return False
         near = one.article == other.article and story.theme == chosen.theme
         return alike >= (_ANOTHER_STORY if near else 2 * _ANOTHER_STORY)
+
+    def _one_small_place(self, one: Fact, other: Fact) -> bool:
+        """Whether two sentences of the same days name one place that the week hardly speaks of otherwise."""
+        shared = self._passages.whereabouts(one) & self._passages.whereabouts(other)
+        return _days_apart(one, other) <= _SOON and any(self._named[name] <= _SMALL for name in sorted(shared))
 
     def _one_fact(self, one: Fact, other: Fact) -> float:
         """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
         alike = self._alike(one, other)
+        if _days_apart(one, other) > 1 and one.basis == other.basis == "explicit":
+            return alike  # what two days saw is two facts, however like they sound
         if alike >= _SAME_FIGURE and {q.value for q in one.quantities if q.value >= 10} & {
             q.value for q in other.quantities
         }:
@@ -347,6 +381,12 @@ class Chooser:
                 best = max(near, key=lambda s: round(self._affinity(fact, s.lead), 9))
                 if self._affinity(fact, best.lead) >= _SAME_STORY:
                     best.pool.append(fact)
+        pooled = leads | {f.id for story in chosen for f in story.pool}
+        for fact in self._facts.values():
+            if fact.id not in pooled and self._first_told.get(self._wording(fact)) == fact.id and _counts_daily(fact):
+                home = next((s for s in chosen if _series(fact, s.lead)), None)
+                if home is not None:
+                    home.pool.append(fact)
 
     def _support(self, chosen: Sequence[Story], left: int) -> None:
         """Gives the stories their support, the most telling sentence of all first, while words are left."""
@@ -372,7 +412,7 @@ class Chooser:
                 continue
             if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
-            if (
+            if not _series(passage.head, story.lead) and (
                 self._says_again(passage, chosen)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
             ):
@@ -431,6 +471,10 @@ def _series(one: Fact, other: Fact) -> bool:
     return bool(here & there)
 
 
+def _counts_daily(fact: Fact) -> bool:
+    return any(q.role in _COUNTED_DAILY for q in fact.quantities)
+
+
 def _mere_toll(fact: Fact) -> bool:
     """Whether a sentence gives a toll and says neither of what nor where."""
     return (
@@ -445,6 +489,10 @@ def _days_apart(one: Fact, other: Fact) -> int:
     if one.days is None or other.days is None or one.days.overlaps(other.days):
         return 0
     return abs((one.days.first - other.days.first).days)
+
+
+def _share_place(one: Fact, other: Fact) -> bool:
+    return bool({p.name for p in one.places if p.name != p.country} & {p.name for p in other.places})
 
 
 def _claims(fact: Fact) -> bool:

@@ -12,6 +12,7 @@ from briefing.model import Coverage, DateRange, DayRow, Edition, Item, Section
 from briefing.organise import figures, memory
 from briefing.organise.choose import Chooser
 from briefing.organise.copies import Copies
+from briefing.organise.growth import growth
 from briefing.organise.passages import Passages
 from briefing.organise.quoting import Quoter
 from briefing.organise.rank import rank
@@ -19,11 +20,12 @@ from briefing.organise.sources import Sources, outlet_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from briefing.model import (
         Article,
         Beat,
+        Disagreement,
         Event,
         Fact,
         PublicationDay,
@@ -126,6 +128,10 @@ class _Printer:
         """The quote, numbered."""
         return self.quoter.quote(fact, self.sources.number(fact.article))
 
+    def growth(self, told: Sequence[Fact]) -> tuple[Disagreement, ...]:
+        """The tolls that grew among the printed sentences of a story."""
+        return growth(told, {fact.article: outlet_of(self._articles[fact.article]) for fact in told})
+
 
 def _title(beat: Beat, period: DateRange) -> str:
     """The title: "Weekly roundup. TITLE. Days A-B" ; the period's dates where the beat has no day count."""
@@ -184,7 +190,17 @@ def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
     support = tuple(printer.quote(fact) for fact in story.support)
     days = [fact.days for fact in story.printed if fact.days and fact.kind != "caveat"]
     outlets = chooser.outlets(story)
-    told = {fact.id for fact in (*story.printed, *story.pool)}
+    printed = {fact.id for fact in story.printed}
+    told = printed | {fact.id for fact in story.pool}
+    grown = printer.growth(story.printed)
+    roles = {d.role for d in grown}
+    differing = (
+        d
+        for d in story.event.disagreements
+        if d.role not in roles
+        and all(a.fact in told for a in d.alternatives)
+        and any(a.fact in printed for a in d.alternatives)
+    )
     return Item(
         id=story.event.id if nth == 1 else f"{story.event.id}-{nth}",
         theme=story.theme,
@@ -197,7 +213,7 @@ def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
         single_source=outlets[0] if len(outlets) == 1 and outlets[0] else None,
         only_claim=chooser.only_claim(story),
         update=story.update,
-        disagreements=tuple(d for d in story.event.disagreements if any(a.fact in told for a in d.alternatives)),
+        disagreements=(*grown, *differing),
         score_why=story.why,
     )
 
@@ -217,10 +233,20 @@ def _days(news: Sequence[Fact], items: Sequence[Item], period: DateRange, copies
             day=day,
             count=sum(told[day].values()),
             by_theme=dict(sorted(told[day].items())),
-            items=tuple(i.id for i in items if i.lead.days and i.lead.days.is_day and i.lead.days.first == day),
+            items=_of_day(day, items),
         )
         for day in period
     )
+
+
+def _of_day(day: date, items: Sequence[Item]) -> tuple[str, ...]:
+    """The items whose lead falls on the day; where none does, the first whose support does."""
+
+    def falls(quote: Quote) -> bool:
+        return quote.days is not None and quote.days.is_day and quote.days.first == day
+
+    led = tuple(item.id for item in items if falls(item.lead))
+    return led or tuple(item.id for item in items if any(falls(quote) for quote in item.support))[:1]
 
 
 def _coverage(

@@ -72,8 +72,8 @@ def _net(language: str) -> _Net | None:
         persons=re.compile(rf"\b(?:{any_of(table['persons'])})\b", re.IGNORECASE),
         pronouns=frozenset(table["pronouns"]),
         known_act=re.compile(
-            rf"\b(?:the|\w+day['’]s)\s+(?:{any_of(table['known_acts'])})\b"
-            rf"(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)",
+            rf"\bthe\s+(?:{any_of(table['known_acts'])})\b(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)"
+            rf"|\b\w+day['’]s\s+(?:{any_of(table['known_acts'])})\b(?!\s+(?:on|in|at|against|near|between|with)\b)",
             re.IGNORECASE,
         ),
         settled=frozenset(table["settled"]),
