@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -161,10 +162,9 @@ class Grammar(Nominals):
 
     def _quoted(self, i: int) -> bool:
         at = self.starts[i]
-        for start, end in self.inside:  # noqa: SIM110  half the time of `any` where it is asked most
-            if start <= at < end:
-                return True
-        return False
+        inside = self.inside
+        n = bisect_right(inside, (at, at)) - 1
+        return (n >= 0 and at < inside[n][1]) or (n + 1 < len(inside) and inside[n + 1][0] == at)
 
     def _label(self) -> Source | None:
         """`NAME: words`: a speaker's label in a transcript or a headline."""

@@ -136,6 +136,10 @@ class Mentions:
             return "f"
         return "m" if any(word in self._lists["men"] for word in words) else None
 
+    def institution(self, mention: Mention) -> bool:
+        """Whether the name is that of a body: a ministry, an army, a company."""
+        return not self._lists["institutions"].isdisjoint(mention.text.lower().split())
+
     def describe(self, first: int, last: int, sentence: int) -> Mention:
         """The mention in the words `first` to `last`, whether or not it was found as a name."""
         w, flags = self.words, self.flags
@@ -367,17 +371,21 @@ class Cast:
         self._lower = lower
         self._spoke: dict[int, Mention] = {}
         self._sex: dict[str, str] = {}
+        self._goes_on = load().lists["goes_on"]
 
-    def name(self, first: int, last: int, sentence: int) -> str:
+    def name(self, first: int, last: int, sentence: int, cue: str = "") -> str:
         """The fullest form of what the words `first` to `last` name; their own text where nothing fuller is known."""
+        goes_on = cue in self._goes_on
         text = self._m.slice(first, last)
         if first == last:
             stem = bare(self._lower[last])
             found: Mention | None = None
             if stem in ("he", "she", "his", "her"):
-                found = self._seek(sentence, first, person=True, sex="f" if stem in ("she", "her") else "m")
+                found = self._seek(
+                    sentence, first, person=True, sex="f" if stem in ("she", "her") else "m", goes_on=goes_on
+                )
             elif stem in ("it", "its"):
-                found = self._seek(sentence, first, person=False, sex=None)
+                found = self._seek(sentence, first, person=False, sex=None, goes_on=False)
             elif stem in ("they", "their"):
                 found = self._group(sentence)
             elif stem in ("who", "which", "that", "whom"):
@@ -391,24 +399,45 @@ class Cast:
         self._spoke[sentence] = mention
         return self._m.full(mention)
 
-    def _seek(self, sentence: int, before: int, *, person: bool, sex: str | None) -> Mention | None:
-        """Whom a pronoun means: the subject of its own sentence, of the last one, the last speaker, anybody near."""
+    def _seek(self, sentence: int, before: int, *, person: bool, sex: str | None, goes_on: bool) -> Mention | None:
+        """Whom a pronoun means: the subject of its own sentence, of the last one, the last speaker, anybody near.
+
+        Where the cue goes on with a speech ("he added"), the last speaker comes first; for a body, the last speaker comes
+        before what is no ministry, army or company by its name.
+        """
+        spoke = self._last_speaker(sentence, person, sex)
+        if goes_on and spoke:
+            return self._take(spoke, sex)
         here = self._straight(sentence, person, sex, before)
+        if spoke and not person:
+            here = [m for m in here if self._m.institution(m)]
+            if not here:
+                return spoke
         if here:
             return self._take(here[0], sex)
         last = sentence - 1
         if last >= 0 and last not in self._spoke:
             subject = self._straight(last, person, sex)
-            if subject and subject[0].first - self._m.first_word(last) <= 1:
+            if (
+                subject
+                and subject[0].first - self._m.first_word(last) <= 1
+                and not (spoke and self._lower[subject[0].first] in ("a", "an"))
+            ):
                 return self._take(subject[0], sex)
-        for n in range(last, max(-1, last - _SPEAKERS), -1):
-            spoke = self._spoke.get(n)
-            if spoke is not None and self._fits(spoke, person, sex):
-                return self._take(spoke, sex)
+        if spoke:
+            return self._take(spoke, sex)
         for n in range(last, max(-1, last - _REACH), -1):
             found = self._straight(n, person, sex) or [m for m in self._m.of(n) if self._fits(m, person, sex)]
             if found:
                 return self._take(found[0], sex)
+        return None
+
+    def _last_speaker(self, sentence: int, person: bool, sex: str | None) -> Mention | None:
+        """Who of the fitting kind spoke last in the sentences before."""
+        for n in range(sentence - 1, max(-1, sentence - 1 - _SPEAKERS), -1):
+            spoke = self._spoke.get(n)
+            if spoke is not None and self._fits(spoke, person, sex):
+                return spoke
         return None
 
     def _straight(self, n: int, person: bool, sex: str | None, before: int | None = None) -> list[Mention]:

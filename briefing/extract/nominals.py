@@ -46,7 +46,8 @@ _DASHES = frozenset("—–―")
 # A single mark behind a stop closes a quotation; alone it is a plural's apostrophe.
 _SINGLE = frozenset({",’", ".’", "!’", "?’"})
 # No name holds one of these.
-_NO_NAME = _PREP | _DET | _BREAK | int(Is.TIME)
+_TIME = int(Is.TIME)
+_NO_NAME = _PREP | _DET | _BREAK | _TIME
 _LONGEST_NAME = 16
 _FARTHEST = 30
 
@@ -172,7 +173,12 @@ class Nominals:
                 break
             if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
                 break
+            if f == 0 and lower[k].endswith("ing") and flags[first] & _DET and self._modifies(k):
+                break
             first -= 1
+        if first > self.a and flags[first] & _DET and self._modifies(first - 1):
+            # "the commander of a brigade defending the town said": the noun before the participle heads the phrase
+            return self.before(first - 2, at, score, stance, inside)
         opened = bool(flags[first] & _PREP) and first < j
         while first < j and (flags[first] & (_PREP | _ADVERB) or lower[first] in ("and", "or") or self.adverb(first)):
             if flags[first] & _PREP and first + 1 < j:
@@ -181,6 +187,7 @@ class Nominals:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
+        first = self._past_time(first, j)
         if first > self.a and "," in seps[first] and words[first - 1][0].isupper():
             named = self._described(first, j)
             if named:
@@ -194,6 +201,27 @@ class Nominals:
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
         return Source(first=first, last=max(j, short), cue=cue, at=at, score=score, stance=stance, inside=inside)
+
+    def _modifies(self, k: int) -> bool:
+        """Whether word `k` is a participle that tells of the noun before it: "a brigade defending"."""
+        if k - 1 < self.a or self.seps[k] != " " or self.seps[k + 1] != " " or not self.words[k].islower():
+            return False
+        f = self.flags[k]
+        if not self.lower[k].endswith("ing") or f & (_SAY | _PREP | _NOUN | _CAT | _BREAK):
+            return False
+        return not self.flags[k - 1] or bool(self.flags[k - 1] & (_DOC | _NOUNLIKE))
+
+    def _past_time(self, first: int, j: int) -> int:
+        """Where the name begins behind a time that opens it: "Late Wednesday the army"."""
+        flags, lower, opening = self.flags, self.lower, self.lists["leading_times"]
+        k = first
+        while k < j and lower[k] in opening:
+            k += 1
+        if k < j and flags[k] & _TIME and (k > first or lower[k] in self.lists["days"]):
+            while k < j and flags[k] & _TIME:
+                k += 1
+            return k
+        return first
 
     def _described(self, first: int, j: int) -> tuple[int, int] | None:
         """The name before its description, where no comma closes that: "Ada Berg, editor of the Herald told"."""

@@ -179,7 +179,7 @@ class _Reader:
         if "(" in self.text[start:end] and self.text[end : end + 1] == ")":
             end += 1
         text = self.text[start:end]
-        name = self.cast.name(source.first, source.last, n)
+        name = self.cast.name(source.first, source.last, n, source.cue)
         via, occasion = self._circumstances(n)
         unnamed = any(w in self.unnamed for w in words.words[source.first : source.last + 1])
         return Speaker(

@@ -149,6 +149,21 @@ def test_a_mark_that_is_never_closed_holds_for_its_sentence_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("``The road is open,'' she said.", ["``The road is open,''"]),
+        ("‘The road is open,’ she said.", ["‘The road is open,’"]),
+        ("“The ‘open’ road,” she said.", ["“The ‘open’ road,”"]),
+        ("‘The “open” road,’ she said.", ["‘The “open” road,’"]),
+        ("The workers’ union met in ‘98 and didn’t vote.", []),
+        ("The ‘98 vote\nwas lost.’", []),
+    ],
+)
+def test_which_marks_are_quotation_marks(text: str, spans: list[str]) -> None:
+    assert [text[q.start : q.end] for q in find(marked(text))] == spans
+
+
+@pytest.mark.parametrize(
     ("entry", "forms"),
     [
         ("note", ("note", "notes", "noted", "noted", "noting")),
@@ -168,7 +183,27 @@ def test_every_verb_of_the_lists_is_known_in_each_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ['"', "“", "”", "said ", "He said, ", ", ", "(", "— ", "A", "said Ada Berg, ", "by ", "'s ", "’s claim "]
+    "piece",
+    [
+        '"',
+        "“",
+        "”",
+        "said ",
+        "He said, ",
+        ", ",
+        "(",
+        "— ",
+        "A",
+        "said Ada Berg, ",
+        "by ",
+        "'s ",
+        "’s claim ",
+        ", said X, ",
+        "“Yes” said Orlik. ",
+        "‘",
+        "‘a ",
+        "’ ",
+    ],
 )
 def test_time_is_linear_on_hostile_input(piece: str) -> None:
     def seconds(times: int) -> float:
