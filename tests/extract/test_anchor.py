@@ -77,7 +77,19 @@ def test_no_sentence_no_day() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["on Monday ", "since ", "the attack on Monday. ", "“", "that said on 3 May ", "who, ", "1/1/", "had been "],
+    [
+        "on Monday ",
+        "since ",
+        "the attack on Monday. ",
+        "“",
+        "that said on 3 May ",
+        "who, ",
+        "1/1/",
+        "had been ",
+        "hit a dam hit in May ",
+        "dams that it had hit in May ",
+        "ORSA, May 3 (Wire) - ",
+    ],
 )
 def test_one_endless_line_is_read_to_its_end(piece: str) -> None:
     found, days = anchored(piece * 8_000, date(2024, 5, 15))
