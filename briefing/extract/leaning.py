@@ -153,7 +153,10 @@ class _Reader:
     def _hinge(self, n: int, a: int, z: int) -> Leaning | None:
         """A word further in that means something told before."""
         hinges, words, starts = self.hinges, self.w.words, self.w.starts
-        for i, low in enumerate(self.w.lower[a:z], a):
+        here = self.w.lower[a:z]
+        if "the" not in here and hinges.keys().isdisjoint(here):
+            return None
+        for i, low in enumerate(here, a):
             if low == "the":
                 found = self._definite(n, a, i, z)
                 if found:

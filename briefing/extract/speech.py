@@ -181,7 +181,7 @@ class _Reader:
         text = self.text[start:end]
         name = self.cast.name(source.first, source.last, n, source.cue)
         via, occasion = self._circumstances(n)
-        unnamed = any(w in self.unnamed for w in words.words[source.first : source.last + 1])
+        unnamed = name == text and not self.unnamed.isdisjoint(words.words[source.first : source.last + 1])
         return Speaker(
             text=text,
             start=start,
@@ -190,7 +190,7 @@ class _Reader:
             cue=source.cue,
             stance=source.stance,
             party=self._party(name, text, start, words.starts[source.at]),
-            unnamed=unnamed and name == text,
+            unnamed=unnamed,
             via=via,
             occasion=occasion,
         )
