@@ -108,7 +108,13 @@ class Chooser:
         self._named = Counter(name for fact in news for name in sorted({p.name for p in fact.places}))
         self._first_told: dict[str, str] = {}
         of_events = {f for e in self._events for f in e.facts}
-        for fact in sorted(news, key=lambda f: (copies.of_article(f.article) != f.article, copies.order(f.article))):
+        own = {
+            f.article for f in news if f"({copies.article(f.article).outlet})" in f.text[:_DATELINE]
+        }  # the agency itself
+        for fact in sorted(
+            news,
+            key=lambda f: (f.article not in own, copies.of_article(f.article) != f.article, copies.order(f.article)),
+        ):
             if fact.id in of_events:
                 self._first_told.setdefault(self._wording(fact), fact.id)
 
@@ -293,7 +299,10 @@ class Chooser:
     def _around(self, story: Story) -> list[Fact]:
         """The best sentences that belong to a story's lead: what its item is likely to say besides."""
         told = self._distinct(story.event)[:_SUPPORT_AN_EVENT]
-        return [f for f in told if f is not story.lead and self._affinity(f, story.lead) >= _SAME_STORY][:_AROUND]
+        lead = story.lead
+        return [f for f in told if f is not lead and self._affinity(f, lead) >= _SAME_STORY and self._belongs(f, lead)][
+            :_AROUND
+        ]
 
     def _one_event(self, story: Story, chosen: Story) -> bool:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
@@ -317,6 +326,8 @@ class Chooser:
             and story.theme == chosen.theme
         ):
             return alike >= _ANOTHER_STORY / 2
+        if one.article == other.article and story.theme == chosen.theme and _days_apart(one, other) <= 1:
+            return alike >= _ANOTHER_STORY / 3
         if _days_apart(one, other) > 1 and not _share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme

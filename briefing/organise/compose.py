@@ -84,7 +84,9 @@ def compose(
     standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))
     printed = [fact for story in stories for fact in story.printed]
     outlets = {name: outlet_of(article) for name, article in articles.items()}
-    key_figures = figures.key_figures([(f, printer.quote(f)) for f in printed], outlets, period)
+    key_figures = figures.key_figures(
+        [[(f, printer.quote(f)) for f in story.printed] for story in stories], outlets, passages.place, period
+    )
     charts = figures.charts(news, printed, outlets, sources.number, period)
     items = [item for section in sections for item in section.items]
     count = beat.day_count

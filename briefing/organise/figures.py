@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST = 8
 """Lines of "By the numbers" at most: more is a table, not a glance."""
 
+_ALIKE = ("killed", "wounded", "casualties", "missing", "money")
 _SHORTEST_SERIES = 3
 _SHOWN = 2
 
@@ -25,23 +26,57 @@ def told_by(fact: Fact, outlet: str) -> str:
 
 
 def key_figures(
-    quotes: Sequence[tuple[Fact, Quote]], outlets: Mapping[str, str], stated: DateRange
+    stories: Sequence[Sequence[tuple[Fact, Quote]]],
+    outlets: Mapping[str, str],
+    where: Callable[[Fact], str],
+    stated: DateRange,
 ) -> tuple[KeyFigure, ...]:
-    """The figures with a role among the printed sentences, in their order, each once; nothing is added up."""
+    """The figures with a role among the printed sentences of each story, in their order; nothing is added up.
+
+    Of a story's figures of one role and unit the latest stands; `where` names the place a sentence tells of.
+    """
     out: list[KeyFigure] = []
-    seen: set[tuple[str, float, float | None, str]] = set()
-    for fact, quote in quotes:
-        if fact.kind not in ("fact", "statement") or not fact.days or not fact.days.overlaps(stated):
-            continue
-        for quantity in fact.quantities:
-            if quantity.role is None:
+    for told in stories:
+        latest: dict[tuple[str, str], tuple[Fact, Quote, Quantity]] = {}
+        for fact, quote in told:
+            if fact.kind not in ("fact", "statement") or not fact.days or not fact.days.overlaps(stated):
                 continue
-            mark = (quantity.role, quantity.value, quantity.high, quantity.unit)
-            if mark in seen:
-                continue
-            seen.add(mark)
-            out.append(_figure(quantity, quote, told_by(fact, outlets[fact.article])))
+            first: dict[tuple[str, str], Quantity] = {}
+            for quantity in fact.quantities:
+                if quantity.role is not None:
+                    first.setdefault((quantity.role, _kind(quantity)), quantity)
+            for mark, quantity in first.items():
+                if mark not in latest or _when(latest[mark][0]) <= _when(fact):
+                    latest[mark] = (fact, quote, quantity)
+        out += [
+            _figure(quantity, quote, told_by(fact, outlets[fact.article]), where(fact), fact)
+            for fact, quote, quantity in latest.values()
+        ]
     return tuple(out[:MOST])
+
+
+def _kind(quantity: Quantity) -> str:
+    """What tells two figures of a role apart: missiles from drones, but neither people from residents nor euros from dollars."""
+    return "" if quantity.role in _ALIKE else quantity.unit
+
+
+def _when(fact: Fact) -> tuple[str, str]:
+    return (str(fact.days.last if fact.days else ""), str(fact.published or ""))
+
+
+def _figure(quantity: Quantity, quote: Quote, who: str, where: str, fact: Fact) -> KeyFigure:
+    return KeyFigure(
+        words=quantity.text,
+        role=quantity.role or "",
+        value=quantity.value,
+        high=quantity.high,
+        unit=quantity.unit,
+        told_by=who,
+        quote=quote,
+        running=quantity.running,
+        place=where,
+        day=fact.days.first if fact.days and fact.days.is_day else None,
+    )
 
 
 def _shared_role(fact: Fact, quantity: Quantity) -> str | None:
@@ -53,19 +88,6 @@ def _shared_role(fact: Fact, quantity: Quantity) -> str | None:
     ):
         return None
     return before.role
-
-
-def _figure(quantity: Quantity, quote: Quote, who: str) -> KeyFigure:
-    return KeyFigure(
-        words=quantity.text,
-        role=quantity.role or "",
-        value=quantity.value,
-        high=quantity.high,
-        unit=quantity.unit,
-        told_by=who,
-        quote=quote,
-        running=quantity.running,
-    )
 
 
 def charts(

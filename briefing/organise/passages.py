@@ -85,6 +85,12 @@ class Passages:
             self._where[fact.id] = known
         return known
 
+    def place(self, fact: Fact) -> str:
+        """The place a sentence tells of: the first it names, else the only one of the sentences before it; "" for none."""
+        own = next((p.name for p in fact.places if p.name != p.country), "")
+        carried = self.whereabouts(fact)
+        return own or (next(iter(carried)) if len(carried) == 1 else "")
+
     def _find(self, fact: Fact) -> Passage | str:
         told = self._sequences[fact.article]
         first, last = self._run(fact)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from briefing.organise.days import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +21,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|
 _MARKUP = re.compile(r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w")
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
-_IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside|on)\s+(?-i:[A-Z])[a-z]")
+_IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside)\s+([A-Z][a-z]+)")
 _PLURAL = re.compile(
     r"\b(?:(?-i:[a-z])\w*[^siu\W]s|people|men|women|children|police|families)\b|\band\b|\beach\b", re.IGNORECASE
 )
@@ -136,10 +138,17 @@ def brought_in(text: str, before: str, language: str) -> str:
     for match in net.brought_in.finditer(outside):
         noun = match[1].lower().removesuffix("s")
         if noun not in before.lower() and noun not in outside[: match.start()].lower():
-            if noun in net.settled and _IN_A_PLACE.search(outside[: match.start()]):
+            if noun in net.settled and _in_a_place(outside[: match.start()], language):
                 continue  # "... the port of Osthaven, ... the city"
             return match[0]
     return ""
+
+
+def _in_a_place(text: str, language: str) -> bool:
+    """Whether the words name a place: a capital behind "in" or "of" that is no day and no month."""
+    days = words_of(language)
+    calendar = days.weekdays | days.months if days else frozenset()
+    return any(m[1].lower() not in calendar for m in _IN_A_PLACE.finditer(text))
 
 
 def leads(text: str, language: str) -> str:
