@@ -44,6 +44,7 @@ _CUT: Final = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _TAIL_WORDS: Final = 5
 _LEANING: Final = frozenset(("hint", "reader", "imperative", "opens", "hold"))
 _SHAPES: Final = frozenset(("no_stop", "titled", "bare", "one_word", "menu"))
+_EARLY_DIGIT: Final = re.compile(r"\D{0,4}\d")
 _EDGES: Final = " \t#*_|–—-:.\"'“”‘’"
 
 
@@ -292,7 +293,7 @@ class _Page:
             return "byline", "it says who wrote it, or when it went up", 0.9
         if judging.is_dateline(line, language):
             return "dateline", "nothing but a place and a day", 0.9
-        entry = judging.ENTRY.match(body) if len(line.words) <= 28 else None
+        entry = judging.ENTRY.match(body) if len(line.words) <= 28 and _EARLY_DIGIT.match(body) else None
         if entry and (not line.stopped or entry.end() == len(body)) and entry.end() > 3:
             return "entry", "a time and a title", 0.85
         if judging.is_caption(line, language) and len(split(body)) <= 3:
@@ -306,7 +307,8 @@ class _Page:
             if told and self._is_told_title(line, told):
                 self._sure[number] = ("title", "the article's title", 1.0)
                 return
-        if told and any(self._text[unit.first : unit.last] == self._article.title for unit in self._units):
+        title = self._article.title
+        if title and title in self._text and any(self._text[one.first : one.last] == title for one in self._units):
             return
         first = self._first_prose()
         candidate = next((n for n in range(min(5, first + 1, len(self._units))) if self._may_be_title(n)), -1)
@@ -486,28 +488,28 @@ class _Around:
         labels = judging.word_set("en", "labels")
         for number in range(count):
             line = looks.get(number)
-            loose = (
-                line is not None
-                and not line.stopped
-                and sure.get(number, ("",))[0] in ("", "furniture", "heading", "entry")
-            )
-            if loose and not (line and line.body.endswith(":")):
+            if line is None:  # plain prose
+                if row:
+                    self._close(row)
+                    row = []
+                under = announced = False
+                continue
+            loose = not line.stopped and sure.get(number, ("",))[0] in ("", "furniture", "heading", "entry")
+            if loose and not line.body.endswith(":"):
                 row.append(number)
             else:
                 self._close(row)
                 row = []
-            if line is not None and line.small.strip(_EDGES) in labels:
+            if line.small.strip(_EDGES) in labels:
                 under = True
             elif prose[number]:
                 under = False
             elif under:
                 self._under.add(number)
-            if announced and line is not None and judging.BULLET.match(line.body):
+            if announced and judging.BULLET.match(line.body):
                 self._announced.add(number)
             else:
-                announced = line is not None and line.body.endswith(":")
-                if line is None:
-                    announced = False
+                announced = line.body.endswith(":")
         self._close(row)
         self._crowded = len(self._row) >= 15 and 5 * len(self._row) >= 2 * count
         self.end = self._find_end(count, looks, sure)
@@ -518,10 +520,10 @@ class _Around:
         """The line that closes the article, where most of what follows is no prose; `count` where none does."""
         loose = 0
         end = count
-        for number in range(count - 1, -1, -1):
+        for number in reversed(looks):
             rest = count - 1 - number
             kind = sure.get(number, ("", "", 0.0))
-            if rest >= 3 and 5 * loose >= 3 * rest and number in looks and _closes(looks[number]):
+            if rest >= 3 and 5 * loose >= 3 * rest and _closes(looks[number]):
                 end = number
             loose += number in self._row or kind[0] == "furniture"
         return end

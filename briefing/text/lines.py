@@ -101,15 +101,15 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
     count = len(words)
     lexis = lexicon(language)
     out = _phrases(line, lexis)
-    small = line.small.split()
+    small = [bare(word) for word in line.small.split()]
     function = small_words(language)
-    little = sum(word.strip(".,:;\"'()") in function for word in small)
-    first = bare(small[0]) if small else ""
+    little = sum(word in function for word in small)
+    first = small[0] if small else ""
     if first in lexis.imperatives:
         out.append(("imperative", f"it opens with “{first}”"))
-    if any(bare(word) in lexis.reader for word in small):
+    if not lexis.reader.isdisjoint(small):
         out.append(("reader", "it speaks to the reader"))
-    speech = is_speech(line, language)
+    speech = not word_set(language, "speech").isdisjoint(small)
     if speech or line.body[0] in '“"':
         out.append(("speech", ""))
     if line.stopped:
@@ -117,7 +117,7 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
             out.append(("told", ""))
     else:
         out.append(("no_stop", "a line without a stop"))
-    addresses = _ADDRESS.findall(line.body)
+    addresses = _ADDRESS.findall(line.body) if "/" in line.body or "](" in line.body or "www." in line.body else ()
     if addresses and count - len(addresses) <= 10 and sum(map(len, addresses)) * 5 >= 2 * len(line.body):
         out.append(("addresses", "web addresses"))
     if _WIRE.match(line.body):
@@ -182,7 +182,7 @@ def is_byline(line: Look, language: str) -> bool:
         return True
     if count > 16:
         return False
-    if not line.stopped and _NAMES.match(line.body):
+    if not line.stopped and " and " in line.body and _NAMES.match(line.body):
         return True
     small = line.small.lstrip("*_ ")
     bylines = lexicon(language).bylines
@@ -216,7 +216,12 @@ def is_caption(line: Look, language: str) -> bool:
         return False
     if any(hit.kind == "photo_credits" and _is_photo_credit(line, hit) for hit in line.hits):
         return True
-    if _CAPTION_DATE.search(line.body, max(0, len(line.body) - 48)) and not is_speech(line, language):
+    size = len(line.body)
+    if (
+        _DIGIT.search(line.body, max(0, size - 16))
+        and _CAPTION_DATE.search(line.body, max(0, size - 48))
+        and not is_speech(line, language)
+    ):
         verbs, unready = word_set(language, "caption_verbs"), word_set(language, "before_no_caption_verb")
         opening = [word.strip(",") for word in line.small.split()[:14]]
         return any(word in verbs and before not in unready for before, word in itertools.pairwise(opening))
@@ -225,7 +230,7 @@ def is_caption(line: Look, language: str) -> bool:
 
 def is_dateline(line: Look, language: str) -> bool:
     """Whether a line is nothing but a place and a day: names and what joins them, no word of a sentence."""
-    if len(line.words) > 14 or not DATELINE.match(line.body):
+    if len(line.words) > 14 or not _DIGIT.search(line.body) or not DATELINE.match(line.body):
         return False
     joining = word_set(language, "dateline_words")
     return all(not word[0].islower() or bare(word) in joining for word in line.words)

@@ -45,7 +45,7 @@ _CLASSES: Final = ("before_name", "before_number", "dates", "inner", "hours", "e
 class _Rules:
     """The abbreviations and openers of one language, as lookups."""
 
-    __slots__ = ("after_hour", "kinds", "letters", "name_speaks", "openers", "ordinals", "small")
+    __slots__ = ("after_hour", "kinds", "letters", "name_speaks", "openers", "ordinals", "small", "tails")
 
     def __init__(self, language: str) -> None:
         told = tomllib.loads(files(__package__).joinpath("data", language, "abbreviations.toml").read_text("utf-8"))
@@ -53,6 +53,7 @@ class _Rules:
         if language != "en":  # English capitals tell "No." from "no"; elsewhere a sentence may open with any of them
             for word, kind in list(self.kinds.items()):
                 self.kinds.setdefault(word[:1].upper() + word[1:], kind)
+        self.tails = frozenset(word[-3:] for word in self.kinds if len(word) >= 3)
         self.openers = frozenset(told["openers"].split())
         self.after_hour = frozenset(told["after_hour"].split())
         self.letters = frozenset(told["letters"].split())
@@ -77,7 +78,7 @@ def split(text: str, start: int = 0, end: int | None = None, *, language: str = 
     quoted = _has_quotes(text, start, end)
     bracketed = text.find("(", start, end) >= 0
     out: list[tuple[int, int]] = []
-    at = _skip(text, start, end)
+    at = _skip(text, start, end) if text[start : start + 1].isspace() else start
     hold = 0
     for found in _STOP.finditer(text, at, end):
         stop = found.end()
@@ -85,7 +86,7 @@ def split(text: str, start: int = 0, end: int | None = None, *, language: str = 
             continue
         first = found.start()
         if found.lastindex:
-            if not _ends(text, at, first, found, rules):
+            if not _surely_ends(text, at, first, found, rules) and not _ends(text, at, first, found, rules):
                 continue
         elif text[first] in ".!?" and not _glued(text, at, first, stop, rules):
             continue
@@ -100,7 +101,8 @@ def split(text: str, start: int = 0, end: int | None = None, *, language: str = 
         if stop > at:
             out.append((at, stop))
             at = found.end(1) if found.lastindex else _skip(text, found.end(), end)
-    end = _trim(text, at, end)
+    if at < end and text[end - 1].isspace():
+        end = _trim(text, at, end)
     if end > at:
         out.append((at, end))
     return out
@@ -121,7 +123,20 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 def _has_quotes(text: str, start: int, end: int) -> bool:
-    return any(text.find(mark, start, end) >= 0 for mark in ("“", '"', "«", "``"))
+    return (
+        text.find('"', start, end) >= 0
+        or text.find("“", start, end) >= 0
+        or text.find("``", start, end) >= 0
+        or text.find("«", start, end) >= 0
+    )
+
+
+def _surely_ends(text: str, at: int, first: int, found: re.Match[str], rules: _Rules) -> bool:
+    """Whether a single full stop stands behind three letters that no abbreviation ends with, and a capital follows."""
+    if text[first] != "." or first + 1 != found.end() or first - 3 < at or not found[2].isupper():
+        return False
+    tail = text[first - 3 : first]
+    return tail.isalpha() and tail not in rules.tails
 
 
 def _ends(text: str, at: int, first: int, found: re.Match[str], rules: _Rules) -> bool:
