@@ -327,7 +327,7 @@ class Chooser:
         ):
             return alike >= _ANOTHER_STORY / 2
         if one.article == other.article and story.theme == chosen.theme and _days_apart(one, other) <= 1:
-            return alike >= _ANOTHER_STORY / 3
+            return alike >= _ANOTHER_STORY / 4
         if _days_apart(one, other) > 1 and not _share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme

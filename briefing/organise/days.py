@@ -42,6 +42,7 @@ class Words:
 
     relative: frozenset[str]
     night: frozenset[str]
+    owning: frozenset[str]
     vague: frozenset[str]
     prepositions: frozenset[str]
     parts: tuple[str, ...]
@@ -70,6 +71,7 @@ def words_of(language: str) -> Words | None:
     return Words(
         relative=frozenset(table["relative"]),
         night=frozenset(table["night"]),
+        owning=frozenset(table["owning"]),
         vague=frozenset(table["vague"]),
         prepositions=frozenset(table["prepositions"]),
         parts=tuple(table["parts"]),
@@ -168,9 +170,14 @@ class PlainDays:
         if plainly and self._short and expression.days.within(self._period) and not words.dated.search(expression.text):
             return None  # "early on Monday", "overnight into Tuesday": readers say it so
         if "overnight" in tokens and not named:
-            return case.whole(
-                words.phrases["overnight"].format(day=self.name(_night(expression, published))), bare=False
-            )
+            day = self.name(_night(expression, published))
+            beside = _LAST_WORD.search(case.before)
+            if beside and beside[1].lower() in words.owning:  # "the overnight attack"
+                return case.whole(
+                    words.phrases["bare_overnight"].format(day=day),
+                    bare=words.phrases["bare_overnight"].format(day=day),
+                )
+            return case.whole(words.phrases["overnight"].format(day=day), bare=False)
         if case.leans_on_an_hour:
             if case.opening:
                 raise Unresolved(f'"{expression.text}" counts from what stands before the sentence')

@@ -45,7 +45,7 @@ def growth(facts: Sequence[Fact], outlets: Mapping[str, str]) -> tuple[Disagreem
                         )
                         for fact, quantity in told
                     ),
-                    True,  # noqa: FBT003  the model's own order of fields
+                    True,
                 )
             )
     return tuple(out)
