@@ -45,6 +45,8 @@ _LABEL = 48
 # The most that any word but one of saying can reach once the sentence has a source, and what a state of mind can.
 _MOST_WITHOUT_SAYING = 0.95
 _MOST_OF_A_STATE = 0.6
+# The same as the first, where the sentence quotes nothing.
+_MOST_WITHOUT_QUOTING = 0.74
 _SURE = _SAY | _ACCORDING
 _place = attrgetter("at")
 # Behind one of these stands a noun.
@@ -123,9 +125,10 @@ class Grammar(Nominals):
             else:
                 weak.append(i)
         if weak:
+            most = _MOST_WITHOUT_SAYING if inside else _MOST_WITHOUT_QUOTING
             for i in weak:
                 # What cannot become the surest is not read.
-                if best <= _MOST_WITHOUT_SAYING or flags[i] & _SURE:
+                if best <= most or flags[i] & _SURE:
                     best = self._read(i, best)
             found.sort(key=_place)
         return found
