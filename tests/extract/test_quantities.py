@@ -124,3 +124,21 @@ def test_a_hundred_thousand_of_anything_takes_linear_time(piece: str) -> None:
     began = time.process_time()
     found_in(text)
     assert time.process_time() - began < 15
+
+
+def test_counts_far_apart_in_one_sentence_are_each_read_in_their_own_words() -> None:
+    filler = "while the council sat in the old hall and talked of the bridge and of the river and of the rain, "
+    text = f"{LEAD}At least 21 drones were shot down, {filler * 3}and nearly two dozen houses burned."
+    found = [quantity for row in quantities.find(mark(Article(id="a", text=text, language="en"))) for quantity in row]
+    assert [(one.text, one.value, one.role) for one in found] == [
+        ("At least 21 drones", 21.0, "shot down"),
+        ("nearly two dozen houses", 24.0, "destroyed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "years", ["in 2031.", "on 5 May 2031,", "at 10:30 a.m. for three days", "on the last two of them"]
+)
+def test_days_years_and_hours_alone_are_no_quantities(years: str) -> None:
+    text = f"{LEAD}The ferry of Belm ran {years} and nobody said why it did so."
+    assert not any(quantities.find(mark(Article(id="a", text=text, language="en"))))
