@@ -328,6 +328,8 @@ class Chooser:
             return alike >= _ANOTHER_STORY / 2
         if one.article == other.article and story.theme == chosen.theme and _days_apart(one, other) <= 1:
             return alike >= _ANOTHER_STORY / 4
+        if story.theme == chosen.theme and _days_apart(one, other) <= 1 and not (_placed(one) or _placed(other)):
+            return alike >= _ANOTHER_STORY * 0.4
         if _days_apart(one, other) > 1 and not _share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme
@@ -500,6 +502,10 @@ def _days_apart(one: Fact, other: Fact) -> int:
     if one.days is None or other.days is None or one.days.overlaps(other.days):
         return 0
     return abs((one.days.first - other.days.first).days)
+
+
+def _placed(fact: Fact) -> bool:
+    return any(p.name != p.country for p in fact.places)
 
 
 def _share_place(one: Fact, other: Fact) -> bool:
