@@ -329,7 +329,7 @@ class Chooser:
         if one.article == other.article and story.theme == chosen.theme and _days_apart(one, other) <= 1:
             return alike >= _ANOTHER_STORY / 4
         if story.theme == chosen.theme and _days_apart(one, other) <= 1 and not (_placed(one) or _placed(other)):
-            return alike >= _ANOTHER_STORY * 0.4
+            return True
         if _days_apart(one, other) > 1 and not _share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme
