@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.extract.leaning import grade
-from briefing.extract.names import mentions_of
 from briefing.extract.speech import attribute
 from briefing.extract.tokens import words_of
 from briefing.model import Article
@@ -56,7 +55,6 @@ def test_articles_a_second(capsys: pytest.CaptureFixture[str]) -> None:
     best = float("inf")
     for _ in range(5):
         words_of.cache_clear()
-        mentions_of.cache_clear()
         begun = time.process_time()
         for article in marked:
             grade(article, attribute(article))
