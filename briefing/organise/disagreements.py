@@ -52,6 +52,7 @@ class _Told(Struct, frozen=True):
     fact: Fact
     quantity: Quantity
     words: frozenset[int]
+    places: frozenset[str]
 
 
 def disagreements(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Disagreement, ...]:
@@ -81,6 +82,7 @@ def _figures(
     news: Sequence[Fact], words: Mapping[str, frozenset[int]], articles: Mapping[str, Article]
 ) -> list[Disagreement]:
     by_role: dict[tuple[str, str, bool], list[_Told]] = defaultdict(list)
+    places = _places(news)
     for order, fact in enumerate(news):
         largest: dict[tuple[str, str, bool], Quantity] = {}
         for quantity in fact.quantities:
@@ -91,7 +93,7 @@ def _figures(
                 if so_far is None or quantity.value > so_far.value:
                     largest[key] = quantity
         for key, quantity in largest.items():
-            by_role[key].append(_Told(order, fact, quantity, words[fact.id]))
+            by_role[key].append(_Told(order, fact, quantity, words[fact.id], places[fact.id]))
     found = []
     for key in sorted(by_role):
         for told in _of_one_thing(by_role[key]):
@@ -102,7 +104,7 @@ def _figures(
 
 
 def _of_one_thing(told: Sequence[_Told]) -> list[list[_Told]]:
-    """The figures that count the same: of days that meet, of no two places; running totals only of one place, whatever the day."""
+    """The figures that count the same: of days that meet, of one place or paragraph; running totals of one place, whatever the day."""
     groups: list[list[_Told]] = []
     for each in told:
         home = next((group for group in groups if all(_same_thing(each, other) for other in group)), None)
@@ -121,10 +123,33 @@ def _same_thing(one: _Told, other: _Told) -> bool:
     mine, theirs = (told.fact.speaker.party if told.fact.speaker else None for told in (one, other))
     if one.quantity.role in _OWN_DEEDS and mine and theirs and mine != theirs:
         return False
-    near, far = ({place.name for place in told.fact.places} for told in (one, other))
-    if near and far and not near & far:
+    if one.places or other.places:
+        if not one.places & other.places:
+            return False
+    elif one.quantity.running or _paragraph(one.fact) != _paragraph(other.fact):
         return False
-    return bool(near & far) if one.quantity.running else _alike(one.words, other.words)
+    return one.quantity.running or _alike(one.words, other.words)
+
+
+def _paragraph(fact: Fact) -> tuple[str, int]:
+    return fact.article, fact.paragraph
+
+
+def _places(news: Sequence[Fact]) -> dict[str, frozenset[str]]:
+    """Where each fact is: the places it names, else those last named before it in its paragraph, none where none are.
+
+    A country says where only of a fact that names nothing narrower: two towns that one country shelled are two places.
+    """
+    found: dict[str, frozenset[str]] = {}
+    here: dict[tuple[str, int], frozenset[str]] = {}
+    for fact in sorted(news, key=lambda fact: (fact.article, fact.position, fact.start, fact.id)):
+        regions = {place.region for place in fact.places if place.region != place.name}
+        narrow = {place.name for place in fact.places if place.name not in {place.country, *regions}}
+        named = frozenset(narrow or {place.name for place in fact.places})
+        if named:
+            here[_paragraph(fact)] = named
+        found[fact.id] = named or here.get(_paragraph(fact), frozenset())
+    return found
 
 
 def _rivals(role: str, told: Sequence[_Told], articles: Mapping[str, Article]) -> Disagreement | None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from briefing.model import Article, DateRange, Fact, Place, Quantity, Speaker
 from briefing.organise.disagreements import disagreements
 
@@ -58,6 +60,46 @@ def test_a_count_that_falls_is_no_growth() -> None:
     (one,) = disagreements([fewer, FOUR], ARTICLES)
     assert not one.growth
     assert one.alternatives[-1].words == "3"
+
+
+def test_a_count_that_rises_twice_is_one_growth() -> None:
+    wednesday = date(2031, 5, 7)
+    three = toll("The Osthaven ferry fire killed 3 people on the deck.", 3, "gazette")
+    five = toll("The Osthaven ferry fire has now killed 5 people.", 5, "post", published=TUESDAY)
+    six = toll("The fire on the Osthaven ferry killed 6 people in all.", 6, "star", published=wednesday)
+    (one,) = disagreements([six, three, five], ARTICLES)
+    assert one.growth
+    assert [a.words for a in one.alternatives] == ["3", "5", "6"]
+
+
+def nowhere(fact: Fact, **more: Any) -> Fact:  # noqa: ANN401  passed on to the model
+    return replace(fact, places=(), **more)
+
+
+def test_a_figure_without_a_place_answers_none_with_one() -> None:
+    assert disagreements([FOUR, nowhere(SIX)], ARTICLES) == ()
+    assert disagreements([nowhere(FOUR), nowhere(SIX)], ARTICLES) == ()
+
+
+def test_a_figure_without_a_place_is_where_its_paragraph_is() -> None:
+    mayor = Speaker("Mayor Brandt", 0, 12, "Mayor Brandt")
+    same = nowhere(SIX, article="post", position=1, paragraph=0, speaker=mayor)
+    (one,) = disagreements([FOUR, same], ARTICLES)
+    assert [a.words for a in one.alternatives] == ["4", "6"]
+    assert disagreements([FOUR, replace(same, paragraph=1)], ARTICLES) == ()
+    (unplaced,) = disagreements([nowhere(FOUR), same], ARTICLES)
+    assert [a.words for a in unplaced.alternatives] == ["4", "6"]
+
+
+def test_two_towns_of_one_country_are_two_places() -> None:
+    land = Place(0, 1, "Norland", country="Norland")
+    here = replace(FOUR, places=(Place(0, 1, "Osthaven", country="Norland"), land))
+    there = replace(SIX, places=(Place(0, 1, "Westhaven", country="Norland"), land))
+    assert disagreements([here, there], ARTICLES) == ()
+    abroad = Place(0, 1, "Sudmark", country="Sudmark")  # who fired, not where it fell
+    fired = [replace(fact, places=(*fact.places, abroad)) for fact in (here, there)]
+    assert disagreements(fired, ARTICLES) == ()
+    assert len(disagreements([replace(FOUR, places=(land,)), replace(SIX, places=(land,))], ARTICLES)) == 1
 
 
 def test_the_same_figure_and_figures_that_can_both_be_right_agree() -> None:
