@@ -741,6 +741,17 @@ class _Reader:
                 return lists.heads[lower[n]]
         if head in lists.set("power_units") and self._tells_power():
             return "without power"
+        return self._rising(first)
+
+    def _rising(self, first: int) -> str | None:
+        """The role of a count that has grown: "the number of people killed by the storm rose to seven"."""
+        lists, lower = self._lists, self._lower
+        if first - 2 < self._a or lower[first - 1] != "to" or lower[first - 2] not in lists.set("rises"):
+            return None
+        words = self._lower_text().split()
+        if "number" in words:
+            n = words.index("number")
+            return next((lists.verbs[word] for word in words[n + 1 : n + 6] if word in lists.verbs), None)
         return None
 
     def _verb_before(self, first: int, before: int) -> tuple[str | None, int]:
