@@ -27,6 +27,7 @@ _PLURAL = re.compile(
 )
 _OWNED = re.compile(r"the\s+[a-z]+['’]s\s+[a-z]+\s+[a-z]+", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:their|them|they)\b", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"(?:\.\.\.|…)[\"”’')\]]*$")
 _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
 
@@ -90,7 +91,7 @@ def reads(text: str) -> str:
         return "it holds the page's markup"
     if _CREDIT.search(stripped):
         return "it holds a picture's credit"
-    if not _ENDS.search(stripped):
+    if not _ENDS.search(stripped) or _CUT_SHORT.search(stripped):
         return "it has no end"
     if len(stripped.split()) < 4:
         return "it is too short to tell anything"

@@ -63,6 +63,8 @@ def named(text: str, word: str, name: str) -> Leaning:
         ("OSTHAVEN: The ferry sank off the pier.", "The ferry sank off the pier."),
         ("**The ferry sank off the pier.**", "The ferry sank off the pier."),
         ("The ferry sank.[[12]](https://x.example/a#_edn1)", "The ferry sank."),
+        ("The ferry sank.[12]", "The ferry sank."),
+        ("The ferry\u200b sank off the pier.", "The ferry sank off the pier."),
         ("The [ferry](https://x.example/f) sank.", "The ferry sank."),
         ("Meanwhile, yesterday the ferry sank.", "[On Wednesday] the ferry sank."),
         ("The ferry sank off the pier.", "The ferry sank off the pier."),
