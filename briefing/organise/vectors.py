@@ -62,7 +62,7 @@ class Vocabulary:
             number = self._number.setdefault(stem, len(self.terms))
             if number == len(self.terms):
                 self.terms.append(stem)
-            self._seen[word, language] = number
+        self._seen[word, language] = number
         return number
 
     def count(self, text: str, language: str) -> Counter[int]:
