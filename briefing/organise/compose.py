@@ -130,6 +130,10 @@ class _Printer:
         """The quote, numbered."""
         return self.quoter.quote(fact, self.sources.number(fact.article))
 
+    def outlet(self, fact: Fact) -> str:
+        """The outlet whose words a fact is."""
+        return outlet_of(self._articles[fact.article])
+
     def growth(self, told: Sequence[Fact]) -> tuple[Disagreement, ...]:
         """The tolls that grew among the printed sentences of a story."""
         return growth(told, {fact.article: outlet_of(self._articles[fact.article]) for fact in told})
@@ -212,7 +216,7 @@ def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
         sources=tuple(sorted({quote.source for quote in (lead, *support)})),
         days=DateRange(min(d.first for d in days), max(d.end for d in days)) if days else None,
         outlets=max(1, len(outlets)),
-        single_source=outlets[0] if len(outlets) == 1 and outlets[0] else None,
+        single_source=printer.outlet(story.lead) if len(outlets) == 1 and outlets[0] else None,
         only_claim=chooser.only_claim(story),
         update=story.update,
         disagreements=(*grown, *differing),
