@@ -242,31 +242,33 @@ class _Reader:
         return None
 
 
-def _side(passage: str, aliases: tuple[tuple[str, str], ...]) -> str | None:
-    """The party whose alias stands first in the passage."""
-    low = f" {_NO_LETTER.sub(' ', passage.lower())} "
-    best, found = len(low), None
-    for alias, party in aliases:
-        at = low.find(alias)
-        if 0 <= at < best:
-            best, found = at, party
-    return found
+_Aliases = dict[str, list[tuple[list[str], str]]]
+
+
+def _side(passage: str, aliases: _Aliases) -> str | None:
+    """The party whose alias stands first in the passage: "Moscow-installed officials" are Moscow's."""
+    words = _NO_LETTER.sub(" ", passage.lower()).split()
+    for n, word in enumerate(words, 1):
+        for rest, party in aliases.get(word, ()):
+            if not rest or words[n : n + len(rest)] == rest:
+                return party
+    return None
 
 
 @lru_cache(maxsize=8)
-def _aliases(parties: tuple[Party, ...]) -> tuple[tuple[str, str], ...]:
-    """What means a party, as it stands between blanks in small letters, and the party's name."""
-    sided = load().lists["sided"]
-    out: list[tuple[str, str]] = []
+def _aliases(parties: tuple[Party, ...]) -> _Aliases:
+    """What means a party, in small letters: its first word, then its further words and the party's name, longest first."""
+    out: _Aliases = {}
     for party in parties:
         for alias in (party.name, *party.aliases):
-            low = " ".join(_NO_LETTER.sub(" ", alias.lower()).split())
-            if low:
-                out.extend(
-                    (f" {low}{tail} ", party.name) for tail in ("", "s", *(f" {word}" for word in sorted(sided)))
-                )
-                out.append((f" pro {low} ", party.name))
-    return tuple(dict.fromkeys(out))
+            words = _NO_LETTER.sub(" ", alias.lower()).split()
+            if words:
+                for last in (words[-1], words[-1] + "s"):
+                    first, *rest = [*words[:-1], last]
+                    out.setdefault(first, []).append((rest, party.name))
+    for entries in out.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return out
 
 
 def _surest(sources: list[Source]) -> Source | None:
