@@ -9,6 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.organise import standing
+from briefing.organise.happening import (
+    claims,
+    counts_daily,
+    days_apart,
+    elsewhere,
+    mere_toll,
+    placed,
+    series,
+    share_place,
+)
 from briefing.organise.memory import plain, told_before
 from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
@@ -24,8 +34,6 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 OTHER = "other"
-_COUNTED_DAILY = ("launched", "shot down")
-_TOLL = ("killed", "wounded", "casualties", "missing")
 _LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
 _SAME_FACT = 0.5  # sentences that share more tell one fact
@@ -45,7 +53,6 @@ _ONE_HAPPENING = 0.25  # without a place in common, sentences of one happening s
 _POOL = 300  # leads looked at
 _DASH = re.compile(r"[—–]|\)\s-|:")
 _DATELINE = 80  # characters within which a dateline ends
-_AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 _LEADS_AN_EVENT = 8
 _SUPPORT_AN_EVENT = 40
 _AROUND = 6
@@ -194,8 +201,8 @@ class Chooser:
         """The party whose claim this is, where nobody else in the set tells of it."""
         parties = {p.name for p in self._beat.parties if p.conflict}
         told = [f for f in (*story.printed, *story.pool) if f.kind != "caveat"]
-        claims = {fact.speaker.party if fact.speaker and _claims(fact) else None for fact in told}
-        only = next(iter(claims)) if len(claims) == 1 else None
+        claimed = {fact.speaker.party if fact.speaker and claims(fact) else None for fact in told}
+        only = next(iter(claimed)) if len(claimed) == 1 else None
         return only if only in parties else None
 
     def _most(self, theme: str, chosen: Sequence[Story]) -> int:
@@ -278,7 +285,7 @@ class Chooser:
         passage = self._passages.of(fact)
         if isinstance(passage, str) or not passage.single or self._passages.missing_caveat(passage):
             return None
-        if standing.leads(self._quoter.words(fact), fact.language) or _mere_toll(fact):
+        if standing.leads(self._quoter.words(fact), fact.language) or mere_toll(fact):
             return None
         return passage
 
@@ -307,14 +314,14 @@ class Chooser:
     def _one_event(self, story: Story, chosen: Story) -> bool:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
         one, other = story.lead, chosen.lead
-        if _series(one, other):
+        if series(one, other):
             return True
         alike = self._alike(one, other)
-        if alike >= _SAME_EVENT * (1.3 if _elsewhere(one, other) else 1) or self._one_fact(one, other) >= 1:
+        if alike >= _SAME_EVENT * (1.3 if elsewhere(one, other) else 1) or self._one_fact(one, other) >= 1:
             return True
         if one.paragraph == other.paragraph and one.article == other.article and story.theme == chosen.theme:
             return True
-        if _elsewhere(one, other):
+        if elsewhere(one, other):
             return False
         if story.theme == chosen.theme and self._one_small_place(one, other):
             return True
@@ -326,11 +333,11 @@ class Chooser:
             and story.theme == chosen.theme
         ):
             return alike >= _ANOTHER_STORY / 2
-        if one.article == other.article and story.theme == chosen.theme and _days_apart(one, other) <= 1:
+        if one.article == other.article and story.theme == chosen.theme and days_apart(one, other) <= 1:
             return alike >= _ANOTHER_STORY / 4
-        if story.theme == chosen.theme and _days_apart(one, other) <= 1 and not (_placed(one) or _placed(other)):
+        if story.theme == chosen.theme and days_apart(one, other) <= 1 and not (placed(one) or placed(other)):
             return True
-        if _days_apart(one, other) > 1 and not _share_place(one, other):
+        if days_apart(one, other) > 1 and not share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme
         return alike >= (_ANOTHER_STORY if near else 2 * _ANOTHER_STORY)
@@ -338,12 +345,12 @@ class Chooser:
     def _one_small_place(self, one: Fact, other: Fact) -> bool:
         """Whether two sentences of the same days name one place that the week hardly speaks of otherwise."""
         shared = self._passages.whereabouts(one) & self._passages.whereabouts(other)
-        return _days_apart(one, other) <= _SOON and any(self._named[name] <= _SMALL for name in sorted(shared))
+        return days_apart(one, other) <= _SOON and any(self._named[name] <= _SMALL for name in sorted(shared))
 
     def _one_fact(self, one: Fact, other: Fact) -> float:
         """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
         alike = self._alike(one, other)
-        if _days_apart(one, other) > 1 and one.basis == other.basis == "explicit":
+        if days_apart(one, other) > 1 and one.basis == other.basis == "explicit":
             return alike  # what two days saw is two facts, however like they sound
         if alike >= _SAME_FIGURE and {q.value for q in one.quantities if q.value >= 10} & {
             q.value for q in other.quantities
@@ -365,14 +372,14 @@ class Chooser:
 
     def _belongs(self, fact: Fact, lead: Fact) -> bool:
         """Whether a sentence tells of its lead's happening: beside it in its article, at its place, or in its words on its days."""
-        if _series(fact, lead):
+        if series(fact, lead):
             return True
         here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
         if here and there and here.isdisjoint(there):
             return False
         if fact.article == lead.article and fact.paragraph == lead.paragraph:
             return True
-        apart = _days_apart(fact, lead)
+        apart = days_apart(fact, lead)
         if here & there:
             return apart <= _SOON
         near = fact.article == lead.article and abs(fact.position - lead.position) <= _CLOSE_BY
@@ -396,8 +403,8 @@ class Chooser:
                     best.pool.append(fact)
         pooled = leads | {f.id for story in chosen for f in story.pool}
         for fact in self._facts.values():
-            if fact.id not in pooled and self._first_told.get(self._wording(fact)) == fact.id and _counts_daily(fact):
-                home = next((s for s in chosen if _series(fact, s.lead)), None)
+            if fact.id not in pooled and self._first_told.get(self._wording(fact)) == fact.id and counts_daily(fact):
+                home = next((s for s in chosen if series(fact, s.lead)), None)
                 if home is not None:
                     home.pool.append(fact)
 
@@ -425,7 +432,7 @@ class Chooser:
                 continue
             if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
-            if not _series(passage.head, story.lead) and (
+            if not series(passage.head, story.lead) and (
                 self._says_again(passage, chosen)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
             ):
@@ -464,57 +471,3 @@ class Chooser:
                 self._words[fact.id] = words_in([self._quoter.words(fact)])
             total += self._words[fact.id]
         return total
-
-
-def _elsewhere(one: Fact, other: Fact) -> bool:
-    """Whether two sentences name places, and none in common; a country is too wide to be a place."""
-    here, there = ({p.name for p in fact.places if p.name != p.country} for fact in (one, other))
-    return bool(here) and bool(there) and here.isdisjoint(there)
-
-
-def _series(one: Fact, other: Fact) -> bool:
-    """Whether two sentences are two days of one running count: the same teller, the same thing counted first, other days."""
-    if not one.speaker or not other.speaker or one.speaker.name != other.speaker.name:
-        return False
-    if not one.days or not other.days or one.days.overlaps(other.days):
-        return False
-    if not one.quantities or not other.quantities or one.quantities[0].unit != other.quantities[0].unit:
-        return False
-    here, there = ({(q.role, q.unit) for q in f.quantities if q.role in _COUNTED_DAILY} for f in (one, other))
-    return bool(here & there)
-
-
-def _counts_daily(fact: Fact) -> bool:
-    return any(q.role in _COUNTED_DAILY for q in fact.quantities)
-
-
-def _mere_toll(fact: Fact) -> bool:
-    """Whether a sentence gives a toll and says neither of what nor where."""
-    return (
-        any(q.role in _TOLL for q in fact.quantities)
-        and not any(p.name != p.country for p in fact.places)
-        and not standing.tells_what(fact.text, fact.language)
-    )
-
-
-def _days_apart(one: Fact, other: Fact) -> int:
-    """The days between two facts' days, 0 where they meet."""
-    if one.days is None or other.days is None or one.days.overlaps(other.days):
-        return 0
-    return abs((one.days.first - other.days.first).days)
-
-
-def _placed(fact: Fact) -> bool:
-    return any(p.name != p.country for p in fact.places)
-
-
-def _share_place(one: Fact, other: Fact) -> bool:
-    return bool({p.name for p in one.places if p.name != p.country} & {p.name for p in other.places})
-
-
-def _claims(fact: Fact) -> bool:
-    """Whether the whole sentence is its speaker's claim: the speaker stands at its head or at its end, not in an aside."""
-    speaker = fact.speaker
-    if speaker is None or fact.kind != "statement":
-        return False
-    return speaker.carried or speaker.start - fact.start <= _AT_THE_HEAD or fact.end - speaker.end <= _AT_THE_END
