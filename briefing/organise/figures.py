@@ -74,7 +74,7 @@ def _figure(quantity: Quantity, quote: Quote, who: str, where: str, fact: Fact) 
         told_by=who,
         quote=quote,
         running=quantity.running,
-        place=where,
+        place=where if quantity.currency is None else "",  # money is pledged for a place, seldom in it
         day=fact.days.first if fact.days and fact.days.is_day else None,
     )
 

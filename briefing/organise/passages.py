@@ -87,7 +87,9 @@ class Passages:
 
     def place(self, fact: Fact) -> str:
         """The place a sentence tells of: the first it names, else the only one of the sentences before it; "" for none."""
-        own = next((p.name for p in fact.places if p.name != p.country), "")
+        named = [p for p in fact.places if p.name != p.country]
+        # A sea or a strait lies in no country, and says less than the town beside it.
+        own = next((p.name for p in named if p.country), named[0].name if named else "")
         carried = self.whereabouts(fact)
         return own or (next(iter(carried)) if len(carried) == 1 else "")
 
@@ -164,6 +166,7 @@ class Passages:
                 if (
                     other.kind != "caveat"
                     or other.id in printed
+                    or not 0 < self._place[other.id] - self._place[fact.id] <= _WITHIN
                     or not standing.speaks_of_several(other.text, other.language)
                 ):
                     continue

@@ -196,6 +196,8 @@ class _Builder:
             told_by=self.text(figure.told_by),
             running=figure.running,
             quote=self.quote(figure.quote),
+            place=self.text(figure.place),
+            day=figure.day,
         )
 
     def source(self, source: SourceEntry) -> PageSource:

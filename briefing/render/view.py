@@ -116,6 +116,8 @@ class PageFigure(Struct, frozen=True, kw_only=True):
     told_by: str
     running: bool
     quote: PageQuote
+    place: str = ""
+    day: date | None = None
 
 
 class PageDayItem(Struct, frozen=True):
