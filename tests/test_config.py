@@ -34,7 +34,10 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
         ),
         ('titel = "x"', ", line 1: the file: object contains unknown field `titel`"),
         ('slug = "x"', "the file: object missing required field `title`"),
-        ('title = "x"\n' + THEME + "budget = 'many'", ", line 6: themes[0].budget: expected a whole number, got words in quotation marks"),
+        (
+            'title = "x"\n' + THEME + "budget = 'many'",
+            ", line 6: themes[0].budget: expected a whole number, got words in quotation marks",
+        ),
         (
             'title = "x"\n' + THEME + THEME.replace("roads", "rail") + "colour = 1",
             ", line 10: themes[1]: object contains unknown field `colour`",

@@ -22,6 +22,7 @@ from babel.dates import (
 )
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup
 from msgspec import Struct
 
 from briefing.errors import ConfigError, TemplateError
@@ -82,7 +83,9 @@ class Voice:
         phrase = self._labels.get(key) or self._table.phrases.get(key) or _table("en").phrases.get(key)
         if phrase is None:
             raise TemplateError(f'There is no phrase "{key}". The phrases stand in {_WHERE}.')
-        return _filled(phrase, key, values)
+        # A macro's words come escaped already; the phrase is plain, and is escaped once, where it is printed.
+        plain = {name: value.unescape() if isinstance(value, Markup) else value for name, value in values.items()}
+        return _filled(phrase, key, plain)
 
     def counted(self, key: str, count: int) -> str:
         """A number of things, in the language's plural form for that number."""
