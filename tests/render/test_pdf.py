@@ -100,16 +100,6 @@ def test_pdfua_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
     assert [str(each) for each in pdfua.validate(file).findings] == []
 
 
-@pytest.mark.parametrize(("name", "look"), EVERY[:4])
-def test_outloud_finds_nothing(name: str, look: str, tmp_path: Path) -> None:
-    pytest.importorskip("outloud", reason="outloud is not installed")
-    file = tmp_path / "a.pdf"
-    file.write_bytes(drawn(name, look)[0])
-    command = [sys.executable, "-c", "from outloud.cli import main; main()", str(file), "--fail-on", "error"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-
-
 def test_a_long_edition_has_contents_that_tell_the_right_pages() -> None:
     data, _ = drawn("long")
     with pikepdf.open(io.BytesIO(data)) as document:
