@@ -75,7 +75,7 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 	@touch $@
 
 $(VENV)/pango.stamp: $(VENV)/run.stamp
-	@pango() { $(BIN)/python -c 'import weasyprint' >/dev/null 2>&1; }; \
+	@pango() { $(BIN)/python -W error:HarfBuzz -c 'import weasyprint' >/dev/null 2>&1; }; \
 	if ! pango && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo 'The PDF needs Pango: installing $(PANGO)'; \
 	  apt-get update -qq; \
