@@ -121,10 +121,17 @@ def _stem(word: str, language: str) -> str:
 
 
 class Scored(Struct, frozen=True):
-    """A score with what it is made of, the heaviest part first."""
+    """A score with the features it was made from and the part of the table that weighed them."""
 
     value: float
-    parts: Parts
+    features: Mapping[str, float]
+    table: Mapping[str, Weight]
+
+    @property
+    def parts(self) -> Parts:
+        """What the score is made of, the heaviest part first."""
+        parts = [(name, value * self.table[name].weight) for name, value in self.features.items() if value]
+        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
     @property
     def why(self) -> str:
@@ -313,7 +320,7 @@ def _features(
 
 def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], copies: Copies, beat: Beat) -> Scored:
     if not told:
-        return Scored(-math.inf, ())
+        return Scored(-math.inf, {}, {})
     values = sorted({copies.wording[fact.id]: scored[fact.id].value for fact in told}.values(), reverse=True)
     groups = {copies.of_article(fact.article) for fact in told}
     outlets = copies.outlets(groups)
@@ -332,9 +339,9 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
 
 
 def _scored(features: Mapping[str, float], table: Mapping[str, Weight]) -> Scored:
-    parts = [(name, value * table[name].weight) for name, value in features.items() if value]
-    parts.sort(key=lambda part: (-abs(part[1]), part[0]))
-    return Scored(math.fsum(value for _, value in parts), tuple(parts))
+    return Scored(
+        math.fsum([value * table[name].weight for name, value in features.items() if value]), features, table
+    )
 
 
 def _up_to(value: float, most: float) -> float:
