@@ -57,12 +57,10 @@ def average_link(vectors: Sequence[Vector], pairs: Iterable[tuple[int, int]], fl
         for node in ours | theirs:
             near = links[node]
             mine, other_mine = ours.get(node), theirs.get(node)
-            if mine is None:
-                del near[other]
-                mean = -abs(other_mine)  # type: ignore[arg-type]  one of the two is there
-            elif other_mine is None:
-                del near[one]
-                mean = -abs(mine)
+            if mine is None or other_mine is None:
+                near.pop(one, None)
+                near.pop(other, None)
+                mean = -abs(mine or other_mine or 0.0)
             else:
                 del near[one], near[other]
                 mean = share * abs(mine) + (1 - share) * abs(other_mine)
