@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 OTHER = "other"
-_LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
+_LEADS_SHARE = 0.58  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
 _SAME_FACT = 0.5  # sentences that share more tell one fact
 _SAME_COUNT = 0.1  # with so many killed, or launched, in both, so little
@@ -364,7 +364,12 @@ class Chooser:
         near = 0.0
         if fact.article == lead.article:
             gap = abs(fact.position - lead.position)
-            near = 0.15 * (gap <= _CLOSE_BY) + 0.1 * (fact.paragraph == lead.paragraph) + 0.05 * (gap <= 2 * _CLOSE_BY)
+            after = 0.05 * (fact.position > lead.position)  # a report goes on from its lead
+            near = (
+                (0.15 + after) * (gap <= _CLOSE_BY)
+                + 0.1 * (fact.paragraph == lead.paragraph)
+                + 0.05 * (gap <= 2 * _CLOSE_BY)
+            )
         other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
         return self._alike(fact, lead) + near - _OTHER_THEME * other
 

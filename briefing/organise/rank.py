@@ -345,9 +345,7 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
 
 
 def _scored(features: Mapping[str, float], table: Mapping[str, Weight]) -> Scored:
-    return Scored(
-        math.fsum([value * table[name].weight for name, value in features.items() if value]), features, table
-    )
+    return Scored(math.fsum([value * table[name].weight for name, value in features.items() if value]), features, table)
 
 
 def _up_to(value: float, most: float) -> float:

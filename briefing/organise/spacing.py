@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W\d_]+")
-_AFTER_COMMA = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})")
+_TIED = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _RARE = 2  # a word run together is met no more often than this
 _KNOWN = 3  # and its two parts at least so often
 _SHORTEST = 5  # letters
 _LONG = 4
+_LONG_WORD = 6  # a word as long as this need be met but once
 
 
 class _Joints(Struct, frozen=True):
     both: frozenset[str]
     before_all: frozenset[str]
+    before_often: frozenset[str]
     behind: frozenset[str]
     behind_names: frozenset[str]
     whole: frozenset[str]
@@ -42,6 +44,7 @@ def _joints(language: str) -> _Joints | None:
     return _Joints(
         both=both,
         before_all=frozenset(table["before_all"]),
+        before_often=frozenset(table["before_often"]),
         behind=both | frozenset(table["behind"]),
         behind_names=frozenset(table["behind_names"]),
         whole=frozenset(table["whole"]),
@@ -68,7 +71,7 @@ class Spacing:
         """The offsets in `text` before which a blank is missing; none inside quotation marks, whose words stay as they are."""
         if self._joints is None:
             return []
-        found = [match.end() for match in _AFTER_COMMA.finditer(text)]
+        found = [match.end() for match in _TIED.finditer(text)]
         for match in _WORD.finditer(text) if self._cuts else ():
             word = match[0]
             cut = self._cuts.get(word)
@@ -94,7 +97,9 @@ class Spacing:
     def _parts(self, word: str, k: int, joints: _Joints) -> bool:
         one, other = word[:k].lower(), word[k:].lower()
         words = self.words
-        if words[one] < _KNOWN or words[other] < _KNOWN:
+        if words[one] < _KNOWN or words[other] < (
+            _KNOWN if len(other) < _LONG_WORD or one not in joints.before_all else 1
+        ):
             return False
         if word[:k].isupper() and word[k:].islower():
             return other != "s"  # an abbreviation and a word: "UShit"
@@ -102,7 +107,7 @@ class Spacing:
             return True  # "byIranian"
         if not word[k:].islower() or not (word[:k].islower() or word[:k].istitle()):
             return False
-        if one in joints.both or other in joints.behind:
+        if one in joints.both or other in joints.behind or (one in joints.before_often and len(other) > _LONG):
             return True
         name = word[0].isupper() and 2 * self._names[word[:k]] > words[one]
         return name and other in joints.behind_names and (other != "is" or one[-1] in "aeoy")  # "Israelis" is one word
@@ -118,8 +123,9 @@ class Spacing:
 
     def _told_apart(self, candidates: dict[str, list[int]]) -> dict[str, int]:
         """Where each word is cut: at the place whose two parts stand side by side in the run most often."""
+        joints = self._joints
         pairs = sorted({f"{w[:k]} {w[k:]}".lower() for w, places in candidates.items() for k in places})
-        if not pairs:
+        if not pairs or joints is None:
             return {}
         scan = AhoCorasick(pairs)
         times = Counter(
@@ -130,6 +136,8 @@ class Spacing:
         cuts = {}
         for word, places in candidates.items():
             best = max(places, key=lambda k: (times[f"{word[:k]} {word[k:]}".lower()], k))
-            if times[f"{word[:best]} {word[best:]}".lower()] or self._sure(word[:best], word[best:].lower()):
+            needed = 2 if word[:best].lower() in joints.before_often else 1
+            side_by_side = times[f"{word[:best]} {word[best:]}".lower()] >= needed
+            if side_by_side or self._sure(word[:best], word[best:].lower()):
                 cuts[word] = best
         return cuts

@@ -12,6 +12,7 @@ RUN = [
     "The ferry of the harbour sank. The ferry of the town came with the guard. The harbour with the ferry is shut. Harbour is harbour.",
     "Moldavia is quiet. Moldavia is far. Moldavia is old. Westland is quiet. Westland is far. In Westland the loss of the ferry was mourned, the loss was large, a loss.",
     "The guard said that Westland had lost it. Islands lie there; the island and the lake. Land is land, land is land.",
+    "To mourn it is to mourn the loss, to mourn.",
     "Loss upon loss: Osthaven is poor. Osthaven on the sea, Osthaven on the lake, in Osthaven on Sunday.",
 ]
 
@@ -33,6 +34,8 @@ def mended(text: str, *more: str) -> str:
         ("It came theharbour way.", "It came the harbour way."),
         ("The trade of Moldaviais dead.", "The trade of Moldavia is dead."),
         ("The guard left Osthavenon Monday.", "The guard left Osthaven on Monday."),
+        ("They came tomourn it.", "They came to mourn it."),
+        ("The guard’sboat is lost.", "The guard’s boat is lost."),
         ("The mayor,Ilse Brandt, left.", "The mayor, Ilse Brandt, left."),
         ("It costs 1,200 crowns.", "It costs 1,200 crowns."),
         ("The island is theirs.", "The island is theirs."),
