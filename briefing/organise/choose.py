@@ -15,7 +15,6 @@ from briefing.organise.happening import (
     days_apart,
     elsewhere,
     mere_toll,
-    placed,
     series,
     share_place,
 )
