@@ -114,7 +114,10 @@ def test_a_long_edition_has_contents_that_tell_the_right_pages() -> None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     command = ["pdftotext", "-layout", "-l", "1", "-", "-"]
     first = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
-    told = {f"Quay {n}": int(page) for n, page in re.findall(r"^ *(?:In this edition)? *Quay (\d+) {5,}(\d+)$", first, re.M)}
+    told = {
+        f"Quay {n}": int(page)
+        for n, page in re.findall(r"^ *(?:In this edition)? *Quay (\d+) {5,}(\d+)$", first, re.MULTILINE)
+    }
     assert told == targets
 
 
