@@ -50,7 +50,7 @@ lock: ## pin every package, with hashes, in requirements.lock
 	compile() { .make/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  $(UPGRADE) pyproject.toml .make/build.in "$$@"; }; \
 	[ ! -e requirements.lock ] || cp requirements.lock .make/all; \
-	compile --all-extras --output-file .make/all; \
+	compile --extra test --output-file .make/all; \
 	cp .make/all .make/run; \
 	compile --output-file .make/run; \
 	{ echo '# Made by `make lock` for every platform. To run:'; cat .make/run; echo '# To test:'; \
