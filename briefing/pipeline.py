@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import UTC, datetime, time
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -74,9 +75,20 @@ def date_articles(articles: Sequence[Article], beat: Beat, period: DateRange | N
     day_first = beat.locale not in _DAY_FIRST_NOT
     for article in articles:
         marked = text.mark(article, repeated=repeated.get(article.outlet or "", ()), strip=beat.strip)
-        yield dates.date_article(
-            marked, count=beat.day_count, period=period, years=beat.years, time_zone=beat.time_zone, day_first=day_first
+        date_it = partial(
+            dates.date_article,
+            count=beat.day_count,
+            period=period,
+            years=beat.years,
+            time_zone=beat.time_zone,
+            day_first=day_first,
         )
+        dated = date_it(marked)
+        if dated.published is None and article.guess is not None:
+            # What the reader guessed is asked only where nothing else tells the day.
+            guessed = date_it(replace(marked, article=replace(article, published=article.guess.day)))
+            dated = replace(guessed, marked=marked, published=article.guess)
+        yield dated
 
 
 def stream_facts(
