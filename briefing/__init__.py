@@ -9,6 +9,8 @@ extract     facts from one article: speech, quantities, places, which day
 organise    an edition from many facts: themes, events, rank, compose, timeline
 check       the numbered rules
 render      Markdown, HTML, PDF, mail, JSON
+deliver     files on disk, the mail
+ledger      what is remembered from run to run: approvals, what was printed, who has it
 config      briefing.toml -> a `Beat`
 pipeline    the run, top to bottom
 cli         the commands: the only place that prints, exits, and reads the clock

@@ -58,6 +58,18 @@ ToFlag = Annotated[str | None, typer.Option("--to", metavar="DAY", help="The las
 DaysFlag = Annotated[
     str | None, typer.Option("--days", metavar="A-B", help="Days of the beat's count, such as 978-982.")
 ]
+Named = Annotated[
+    Path | None,
+    typer.Argument(metavar="[EDITION]", help="Its week, its folder or its edition.json; else the newest one."),
+]
+OutputFlag = Annotated[Path, typer.Option("--output", help="Where editions lie.")]
+LedgerFlag = Annotated[
+    Path | None, typer.Option("--ledger", help="The ledger's file; else ledger.sqlite beside the editions.")
+]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--articles", help="The articles it was made from, to hold each quote against its source."),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -74,6 +86,21 @@ def about(
 
 def _verbosity(quiet: bool, verbose: bool) -> Verbosity:
     return "quiet" if quiet else "verbose" if verbose else "usual"
+
+
+def _now() -> datetime:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def _beat(config: Path | None, paths: Sequence[str], verbosity: Verbosity) -> Beat:
@@ -298,3 +325,59 @@ def init(
     from briefing.cli import starting
 
     starting.run(file)
+
+
+@app.command()
+def review(
+    edition: Named = None,
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    articles: Articles = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who reviews it.")] = "",
+    form: Format = Listing.table,
+) -> None:
+    """Put an edition into review: where it stands, who decided what, and what the rules find."""
+    from briefing.cli import reviewing
+
+    reviewing.review(
+        edition,
+        _beat(config, articles or [], "quiet"),
+        output=output,
+        ledger=ledger,
+        articles=articles or [],
+        who=by or _user(),
+        at=_now(),
+        form=form.value,
+    )
+
+
+@app.command()
+def approve(
+    edition: Annotated[Path, typer.Argument(metavar="EDITION", help="Its week, its folder or its edition.json.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who approves it.")],
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    articles: Articles = None,
+    allow: Annotated[
+        list[int] | None, typer.Option("--allow", metavar="RULE", help="Let this rule's errors pass, with a --because.")
+    ] = None,
+    because: Annotated[
+        list[str] | None, typer.Option("--because", metavar="REASON", help="Why the rule may be broken; it is kept.")
+    ] = None,
+) -> None:
+    """Approve an edition's bytes as they are; a change makes it a draft again."""
+    from briefing.cli import reviewing
+
+    reviewing.approve(
+        edition,
+        _beat(config, articles or [], "quiet"),
+        output=output,
+        ledger=ledger,
+        articles=articles or [],
+        who=by,
+        at=_now(),
+        allow=allow or [],
+        because=because or [],
+    )
