@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.extract.lexicon import Is, data, load
-from briefing.extract.names import mentions_of
+from briefing.extract.names import Mentions
 from briefing.extract.tokens import bare
 from briefing.model import Leaning
 
@@ -66,22 +66,27 @@ def _hinges() -> dict[str, str]:
     }
 
 
-def grade(marked: Marked, utterances: Sequence[Utterance]) -> list[Leaning]:
-    """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand."""
+def grade(
+    marked: Marked, utterances: Sequence[Utterance], mentions: Mentions | None = None
+) -> list[Leaning]:
+    """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand.
+
+    `mentions` are the article's own, where they are known already.
+    """
     if marked.language != "en":
         return [Leaning()] * len(marked.sentences)
-    return _Reader(marked, utterances).read()
+    return _Reader(marked, utterances, mentions or Mentions(marked)).read()
 
 
 class _Reader:
     """Reads one article, remembering which nouns were told of."""
 
-    def __init__(self, marked: Marked, utterances: Sequence[Utterance]) -> None:
+    def __init__(self, marked: Marked, utterances: Sequence[Utterance], mentions: Mentions) -> None:
         text = marked.article.text
         self.text = text
         self.marked = marked
         self.utterances = utterances
-        self.mentions = mentions_of(marked)
+        self.mentions = mentions
         self.w = self.mentions.words
         self.ranges = self.mentions.ranges
         self.flags = self.mentions.flags

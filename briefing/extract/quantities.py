@@ -10,16 +10,17 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from briefing.extract.tokens import words_of
 from briefing.model import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from briefing.extract.tokens import Words
     from briefing.model import Marked, Sentence
 
 _DIGITS_IN_ORDER: Final = "0123456789"
@@ -29,9 +30,6 @@ _JOINTS: Final = "-.,'’"  # what joins letters and digits to one word
 _SIGNS: Final = "$€£¥₴₽₹₺₪₩"
 _SIGNS_SET: Final = frozenset(_SIGNS)
 _EDGES: Final = '“‘"([*/—–'
-# A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
-# two words there is always exactly one separator.
-_WORD: Final = re.compile(r"(\w+(?:[-.,'’]\w+)*)")
 _RUN: Final = re.compile(r"[0-9][0-9,.]*")
 _PLAIN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,2})")
@@ -231,16 +229,20 @@ def _glance() -> _Glance:
     return _Glance(_lists())
 
 
-def find(marked: Marked) -> list[tuple[Quantity, ...]]:
+def find(marked: Marked, words: Words | None = None) -> list[tuple[Quantity, ...]]:
     """The quantities of each sentence in order of place; a list as long as `marked.sentences`.
 
     `text` runs from the qualifier to the counted noun ("at least 21 drones"). A part of a whole ("a quarter") is told
-    in per cent. English alone: other languages get none rather than wrong ones.
+    in per cent. English alone: other languages get none rather than wrong ones. `words` are the article's own, where
+    they are known already.
     """
     out: list[tuple[Quantity, ...]] = [()] * len(marked.sentences)
     text = marked.article.text
     places = _glance().places(text) if marked.language == "en" else []
     low, count = 0, len(places)
+    if not count:
+        return out
+    words = words or words_of(text)
     for number, sentence in enumerate(marked.sentences):
         if low == count:
             break
@@ -252,7 +254,7 @@ def find(marked: Marked) -> list[tuple[Quantity, ...]]:
             while low < high and places[low] < sentence.start:
                 low += 1
             if low < high:
-                out[number] = _Reader(text, sentence, _lists()).read(places[low:high])
+                out[number] = _Reader(text, words, sentence, _lists()).read(places[low:high])
             low = high
     return out
 
@@ -260,8 +262,9 @@ def find(marked: Marked) -> list[tuple[Quantity, ...]]:
 class _Reader:
     """One sentence, read from left to right, a stretch of words around each number or row of numbers at a time."""
 
-    def __init__(self, text: str, sentence: Sentence, lists: _Lists) -> None:
+    def __init__(self, text: str, words: Words, sentence: Sentence, lists: _Lists) -> None:
         self._text = text
+        self._words = words
         self._lists = lists
         self._start, self._end = sentence.start, sentence.end
         self._small = ""
@@ -298,12 +301,16 @@ class _Reader:
         if end < self._end:
             blank = text.find(" ", end, min(self._end, end + _LONG_WORD))
             end = blank if blank >= 0 else end
-        parts = _WORD.split(text[start:end])
-        self._tokens = parts[1::2]
-        self._lower = "\0".join(self._tokens).lower().split("\0")
-        self._seps = parts[0::2]
-        self._starts = list(accumulate(map(len, parts), initial=start))[1:-1:2]
-        self._b = len(self._tokens)
+        words = self._words
+        a, b = words.between(start, end)
+        self._tokens, self._lower, self._starts = words.words[a:b], words.lower[a:b], words.starts[a:b]
+        seps = words.seps[a : b + 1]
+        # What stands before the first word and behind the last belongs to the stretch up to its edges alone.
+        seps[0] = text[start : self._starts[0]] if a < b else text[start:end]
+        if a < b:
+            seps[-1] = text[words.end(b - 1) : end]
+        self._seps = seps
+        self._b = b - a
 
     def _behind(self, n: int) -> int:
         """The character behind word `n`."""
