@@ -82,8 +82,8 @@ def compose(
     headlines = {f.article: f.text for f in reversed(facts) if f.kind == "headline"}
     sources = Sources(articles, publication, copies, headlines, as_of.date())
     printer = _Printer(quoter, sources, copies, articles)
+    standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))  # printed first, numbered first
     sections = _sections(stories, beat, printer, chooser)
-    standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))
     printed = [fact for story in stories for fact in story.printed]
     outlets = {name: outlet_of(article) for name, article in articles.items()}
     key_figures = figures.key_figures(
