@@ -44,14 +44,10 @@ class Extractor:
         """
         marked = [one.marked for one in dated]
         mentions = [Mentions(one) if one.language == "en" else None for one in marked]
-        utterances = [
-            speech.attribute(one, self._parties, known) for one, known in zip(marked, mentions, strict=True)
-        ]
+        utterances = [speech.attribute(one, self._parties, known) for one, known in zip(marked, mentions, strict=True)]
         anchored = list(map(anchor.anchor, dated, utterances))
         told = list(map(kinds.classify, dated, utterances, anchored, repeat(period)))
-        numbers = [
-            quantities.find(one, known and known.words) for one, known in zip(marked, mentions, strict=True)
-        ]
+        numbers = [quantities.find(one, known and known.words) for one, known in zip(marked, mentions, strict=True)]
         places = list(map(self._gazetteer.find, marked))
         leans = list(map(leaning.grade, marked, utterances, mentions))
         return list(map(_facts, dated, utterances, anchored, told, numbers, places, leans))

@@ -7,8 +7,9 @@ speaker stands elsewhere, half a quotation.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from briefing.extract.lexicon import Is, data, load
@@ -54,11 +55,12 @@ def _openings() -> frozenset[str]:
 
 @cache
 def _hinges() -> dict[str, str]:
-    """The words further in that can make a sentence lean: word -> its group; "the" apart."""
+    """The words further in that can make a sentence lean: word -> its group."""
     lists = _lists()
     stems = {word: group for group in ("they", "it", "he", "she") for word in lists[group]}
     tied = {word: stems[bare(word)] for word in load().lists["contracted"] if bare(word) in stems}
     return {
+        "the": "definite",
         **dict.fromkeys(("these", "those", "this"), "pointing"),
         **stems,
         **tied,
@@ -66,9 +68,7 @@ def _hinges() -> dict[str, str]:
     }
 
 
-def grade(
-    marked: Marked, utterances: Sequence[Utterance], mentions: Mentions | None = None
-) -> list[Leaning]:
+def grade(marked: Marked, utterances: Sequence[Utterance], mentions: Mentions | None = None) -> list[Leaning]:
     """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand.
 
     `mentions` are the article's own, where they are known already.
@@ -94,6 +94,7 @@ class _Reader:
         self.lists = _lists()
         self.wanted = _openings()
         self.hinges = _hinges()
+        self.hinged = list(compress(count(), map(self.hinges.__contains__, self.w.lower)))
         self.roles = load().lists["roles"]
         low = text.lower()
         # Some capitals are two characters in small letters: then the offsets would be off.
@@ -157,25 +158,19 @@ class _Reader:
 
     def _hinge(self, n: int, a: int, z: int) -> Leaning | None:
         """A word further in that means something told before."""
-        hinges, words, starts = self.hinges, self.w.words, self.w.starts
-        here = self.w.lower[a:z]
-        if "the" not in here and hinges.keys().isdisjoint(here):
-            return None
-        for i, low in enumerate(here, a):
-            if low == "the":
+        hinges, lower, hinged = self.hinges, self.w.lower, self.hinged
+        for k in range(bisect_left(hinged, a), bisect_left(hinged, z)):
+            i = hinged[k]
+            group = hinges[lower[i]]
+            if group == "definite":
                 found = self._definite(n, a, i, z)
                 if found:
                     return found
-            elif low in hinges:
-                group = hinges[low]
-                if group == "anywhere":
-                    if self._goes_on(a, i, z):
-                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
-                elif group == "pointing":
-                    if self._points(a, i, z):
-                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
-                elif self._is_open(n, a, i, z, group):
-                    return self._pronoun(n, i, group)
+            elif group == "anywhere" or group == "pointing":  # noqa: PLR1714  a tuple is slower
+                if self._goes_on(a, i, z) if group == "anywhere" else self._points(a, i, z):
+                    return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            elif self._is_open(n, a, i, z, group):
+                return self._pronoun(n, i, group)
         return None
 
     def _is_open(self, n: int, a: int, i: int, z: int, group: str) -> bool:

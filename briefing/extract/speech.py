@@ -54,9 +54,7 @@ class Utterance(Struct, frozen=True):
 _PLAIN = Utterance()
 
 
-def attribute(
-    marked: Marked, parties: Sequence[Party] = (), mentions: Mentions | None = None
-) -> list[Utterance]:
+def attribute(marked: Marked, parties: Sequence[Party] = (), mentions: Mentions | None = None) -> list[Utterance]:
     """One utterance a sentence, in order.
 
     The speaker's span lies on its mention in the sentence where there is one, else on the mention in the sentence it
