@@ -47,7 +47,9 @@ class Extractor:
         utterances = [speech.attribute(one, self._parties, known) for one, known in zip(marked, mentions, strict=True)]
         anchored = list(map(anchor.anchor, dated, utterances))
         told = list(map(kinds.classify, dated, utterances, anchored, repeat(period)))
-        numbers = [quantities.find(one, known and known.words) for one, known in zip(marked, mentions, strict=True)]
+        numbers = [
+            quantities.find(one, known.words if known else None) for one, known in zip(marked, mentions, strict=True)
+        ]
         places = list(map(self._gazetteer.find, marked))
         leans = list(map(leaning.grade, marked, utterances, mentions))
         return list(map(_facts, dated, utterances, anchored, told, numbers, places, leans))
