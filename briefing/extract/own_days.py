@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
 _LOOSE = frozenset({"week", "days", "weekend"})
+_REACH = 80  # characters
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
 _HALF_A_YEAR = timedelta(days=183)
 _ONE = timedelta(days=1)
@@ -55,7 +56,7 @@ def tell(page: Page, n: int) -> Own | None:
     for order, (e, role) in enumerate(zip(found, told, strict=True)):
         if page.same_day(n, e) or page.only_a_time(n, e):
             continue
-        days = _since(page, n, e) if role == Role.BOUND else e.range or e.days
+        days = (_since(page, n, e) or _long_ago(page, n, e)) if role == Role.BOUND else e.range or e.days
         if days is None:
             continue
         weight = _weight(page, n, e, role)
@@ -112,6 +113,27 @@ def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
     if page.tense(n) == "pluperfect":
         return days
     return DateRange(days.first, published + _ONE) if page.tense(n) == "perfect" else None
+
+
+def _long_ago(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
+    """The days of an event of long ago, where what is told followed it: "Two weeks after the flood of 2019", "Following the flood of 2019, ...".
+
+    The first sentences of an article tell news, whatever it goes back to.
+    """
+    days, published = expression.days, page.published
+    assert days is not None
+    if published is None or days.end > published - _HALF_A_YEAR or n in page.leads or page.spoken[n]:
+        return None
+    start = page.start(n)
+    closed = page.text[expression.end : expression.end + 1] == ","
+    for cue in page.cues[n]:
+        if cue.end > expression.start:
+            break
+        opens = closed and cue.start == start and cue.tags & page.tag.limit
+        near = expression.start - cue.end < _REACH and "," not in page.text[cue.end : expression.start]
+        if near and (opens or cue.tags & page.tag.apart):
+            return days
+    return None
 
 
 def _sharpen(expression: TimeExpression, days: DateRange) -> DateRange:

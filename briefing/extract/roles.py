@@ -51,6 +51,7 @@ class Tags(NamedTuple):
     early_week: int
     deictic: int
     limit: int
+    apart: int
     participles: int
     bound: tuple[str, ...]
     plan: tuple[str, ...]

@@ -437,6 +437,7 @@ class Chooser:
             if not series(passage.head, story.lead) and (
                 self._says_again(passage, chosen)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
+                or any(self._one_fact(passage.head, fact) >= 1 for fact in story.printed)
             ):
                 continue
             opening = passage.facts[0]

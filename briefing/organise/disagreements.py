@@ -6,6 +6,7 @@ the latest. A count that rises from one day's telling to the next is told as gro
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _COUNTS = frozenset(  # prices and shares differ for too many good reasons
     }
 )
 _OWN_DEEDS = ("shot down", "launched", "destroyed", "captured")  # each side counts what it did itself
+_EACH = re.compile(r"\W+(?:\w+\W+){0,4}(?:each|apiece)\b", re.IGNORECASE)  # counts for one side: no rival of the whole
 _SHARED = 3  # two sentences tell the same thing where they share so many words,
 _PART = 0.25  # and this part of the shorter one's
 
@@ -86,7 +88,7 @@ def _figures(
     for order, fact in enumerate(news):
         largest: dict[tuple[str, str, bool], Quantity] = {}
         for quantity in fact.quantities:
-            if quantity.role in _COUNTS:
+            if quantity.role in _COUNTS and not _EACH.match(fact.text, quantity.end - fact.start):
                 unit = "" if quantity.role in _PERSONS else quantity.unit.lower()
                 key = (quantity.role or "", unit, quantity.running)
                 so_far = largest.get(key)  # "four, two of them children": the part is no rival of the whole

@@ -16,6 +16,7 @@ MOST = 8
 """Lines of "By the numbers" at most: more is a table, not a glance."""
 
 _ALIKE = ("killed", "wounded", "casualties", "missing", "money")
+_BARE = frozenset({"money", "percent"})  # a measure: it does not say what was counted
 _SHORTEST_SERIES = 3
 _SHOWN = 2
 
@@ -31,7 +32,7 @@ def key_figures(
     where: Callable[[Fact], str],
     stated: DateRange,
 ) -> tuple[KeyFigure, ...]:
-    """The figures with a role among the printed sentences of each story, in their order; nothing is added up.
+    """The figures that count something, of the printed sentences of each story, in their order; nothing is added up.
 
     Of a story's figures of one role and unit the latest stands; `where` names the place a sentence tells of.
     """
@@ -43,7 +44,7 @@ def key_figures(
                 continue
             first: dict[tuple[str, str], Quantity] = {}
             for quantity in fact.quantities:
-                if quantity.role is not None:
+                if quantity.role is not None and quantity.role not in _BARE:
                     first.setdefault((quantity.role, _kind(quantity)), quantity)
             for mark, quantity in first.items():
                 if mark not in latest or _when(latest[mark][0]) <= _when(fact):

@@ -68,4 +68,6 @@ def claims(fact: Fact) -> bool:
     speaker = fact.speaker
     if speaker is None or fact.kind != "statement":
         return False
+    if standing.opens_aside(fact.text[: max(0, speaker.start - fact.start)], fact.language):
+        return False
     return speaker.carried or speaker.start - fact.start <= _AT_THE_HEAD or fact.end - speaker.end <= _AT_THE_END
