@@ -41,6 +41,7 @@ _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
 _ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
+_SOMETHING = 0.045  # it shares at least so much with its lead, however near they stand
 _NEWS = 0.45  # support tells at least so much that its item has not said
 _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
 _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
@@ -86,6 +87,19 @@ class Story:
         return (self.lead, *self.support)
 
 
+@dataclass(eq=False)
+class _Tally:
+    """The stories chosen so far, their words, and how often each theme, article and event was chosen."""
+
+    chosen: list[Story] = field(default_factory=list)
+    used: int = 0
+    crowd: Counter[str] = field(default_factory=Counter)
+    articles: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    likeness: dict[str, float] = field(default_factory=dict)
+    """How much a waiting lead resembles what is chosen."""
+
+
 class Chooser:
     """Chooses the stories of an edition out of ranked events."""
 
@@ -126,50 +140,50 @@ class Chooser:
                 self._first_told.setdefault(self._wording(fact), fact.id)
 
     def stories(self) -> list[Story]:
-        """The stories, the first in rank first."""
+        """The stories, the first in rank first: leads for the greater part of the words, their support, and more leads for what is left."""
         waiting = self._candidates()
-        chosen: list[Story] = []
-        limit = self._beat.lengths.words
-        used = 0
-        crowd: Counter[str] = Counter()
-        articles: Counter[str] = Counter()
-        events: Counter[str] = Counter()
-        likeness: dict[str, float] = {}
         floor = min(_FLOOR, _FLOOR_SHARE * max((s.score for s in waiting), default=0.0))
-        while waiting and used < limit * _LEADS_SHARE:
+        limit = self._beat.lengths.words
+        tally = _Tally()
+        waiting = self._choose(waiting, tally, limit * _LEADS_SHARE, limit, floor)
+        self._fill_empty(tally.chosen)
+        tally.used += self._support(tally.chosen, limit - tally.used)
+        told = [fact for story in tally.chosen for fact in story.support]
+        waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in told)]
+        first = len(tally.chosen)
+        self._choose(waiting, tally, limit, limit, floor)
+        self._support(tally.chosen[first:], limit - tally.used, beside=tally.chosen[:first])
+        return tally.chosen
+
+    def _choose(
+        self, waiting: list[Story], tally: _Tally, enough: float, limit: int, floor: float
+    ) -> list[Story]:
+        """Chooses stories until they have `enough` words; those that still wait come back."""
+        chosen = tally.chosen
+        while waiting and tally.used < enough:
             _, _, story = max(
-                (
-                    (
-                        round(self._marginal(s, crowd, articles, events, likeness.get(s.lead.id, 0.0)), 9),
-                        self._copies.wording[s.lead.id],
-                        s,
-                    )
-                    for s in waiting
-                ),
+                ((round(self._marginal(s, tally), 9), self._copies.wording[s.lead.id], s) for s in waiting),
                 key=lambda offer: offer[:2],
             )
-            if story.score - self._choice["repeats"] * likeness.get(story.lead.id, 0.0) < floor:
-                waiting.remove(story)
-                continue
             waiting.remove(story)
+            if story.score - self._choice["repeats"] * tally.likeness.get(story.lead.id, 0.0) < floor:
+                continue
             cost = self._cost((story.lead, *story.after_lead))
-            if used + cost > limit and chosen:
+            if tally.used + cost > limit and chosen:
                 continue
             chosen.append(story)
-            used += cost
-            crowd[story.theme] += 1
-            articles[self._copies.of_article(story.lead.article)] += 1
-            events[story.event.id] += 1
-            full = crowd[story.theme] >= self._most(story.theme, chosen)
+            tally.used += cost
+            tally.crowd[story.theme] += 1
+            tally.articles[self._copies.of_article(story.lead.article)] += 1
+            tally.events[story.event.id] += 1
+            full = tally.crowd[story.theme] >= self._most(story.theme, chosen)
             waiting = [s for s in waiting if not (full and s.theme == story.theme) and not self._one_event(s, story)]
             about = [story.lead, *self._around(story)]
             waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in about)]
             for other in waiting:
                 alike = max(self._alike(other.lead, fact) for fact in about)
-                likeness[other.lead.id] = max(likeness.get(other.lead.id, 0.0), alike)
-        self._fill_empty(chosen)
-        self._support(chosen, limit - used)
-        return chosen
+                tally.likeness[other.lead.id] = max(tally.likeness.get(other.lead.id, 0.0), alike)
+        return waiting
 
     def _fill_empty(self, chosen: Sequence[Story]) -> None:
         """Gives a theme without a story one that belongs to it too, out of a theme that has several."""
@@ -289,18 +303,16 @@ class Chooser:
             return None
         return passage
 
-    def _marginal(
-        self, story: Story, crowd: Counter[str], articles: Counter[str], events: Counter[str], likeness: float
-    ) -> float:
+    def _marginal(self, story: Story, tally: _Tally) -> float:
         choice = self._choice
         budget = max(1, self._themes[story.theme].budget) if story.theme in self._themes else 1
         return (
             story.score
-            - choice["repeats"] * likeness
-            - choice["crowd"] * crowd[story.theme] * 3 / budget
+            - choice["repeats"] * tally.likeness.get(story.lead.id, 0.0)
+            - choice["crowd"] * tally.crowd[story.theme] * 3 / budget
             - choice["no_theme"] * (story.theme == OTHER and bool(self._themes))
-            - choice["same_event"] * math.log2(1 + events[story.event.id])
-            - choice["same_article"] * math.log2(1 + articles[self._copies.of_article(story.lead.article)])
+            - choice["same_event"] * math.log2(1 + tally.events[story.event.id])
+            - choice["same_article"] * math.log2(1 + tally.articles[self._copies.of_article(story.lead.article)])
         )
 
     def _around(self, story: Story) -> list[Fact]:
@@ -377,7 +389,7 @@ class Chooser:
         if series(fact, lead):
             return True
         here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
-        if here and there and here.isdisjoint(there):
+        if (here and there and here.isdisjoint(there)) or self._alike(fact, lead) < _SOMETHING:
             return False
         if fact.article == lead.article and fact.paragraph == lead.paragraph:
             return True
@@ -387,12 +399,12 @@ class Chooser:
         near = fact.article == lead.article and abs(fact.position - lead.position) <= _CLOSE_BY
         return apart <= 1 and self._alike(fact, lead) >= (_SAME_STORY / 2 if near else _ONE_HAPPENING)
 
-    def _assign(self, chosen: Sequence[Story]) -> None:
-        """Each sentence of the chosen events into the pool of the story it belongs to most."""
+    def _assign(self, chosen: Sequence[Story], beside: Sequence[Story]) -> None:
+        """Each sentence of the chosen events into the pool of the story it belongs to most, but for what others have."""
         of_event: dict[str, list[Story]] = defaultdict(list)
         for story in chosen:
             of_event[story.event.id].append(story)
-        leads = {story.lead.id for story in chosen}
+        leads = {story.lead.id for story in chosen} | {f.id for s in beside for f in (*s.printed, *s.pool)}
         for stories in of_event.values():
             for fact in self._distinct(stories[0].event)[:_SUPPORT_AN_EVENT]:
                 if fact.id in leads:
@@ -410,9 +422,13 @@ class Chooser:
                 if home is not None:
                     home.pool.append(fact)
 
-    def _support(self, chosen: Sequence[Story], left: int) -> None:
-        """Gives the stories their support, the most telling sentence of all first, while words are left."""
-        self._assign(chosen)
+    def _support(self, chosen: Sequence[Story], words: int, beside: Sequence[Story] = ()) -> int:
+        """Gives the stories their support, the most telling sentence of all first, within so many words; the words used.
+
+        `beside` are the stories that have theirs.
+        """
+        left = words
+        self._assign(chosen, beside)
         offers: list[tuple[float, str, int, Passage, Story]] = []
         for story in chosen:
             for fact in story.pool:
@@ -425,8 +441,9 @@ class Chooser:
                 cost = self._cost(passage.facts)
                 offers.append((value / (1 + cost / 60), self._copies.wording[fact.id], cost, passage, story))
         offers.sort(key=lambda o: (-round(o[0], 9), o[1]))
-        printed = {f.id for s in chosen for f in s.printed}
-        worded = {self._wording(f) for s in chosen for f in s.printed}
+        everything = (*beside, *chosen)
+        printed = {f.id for s in everything for f in s.printed}
+        worded = {self._wording(f) for s in everything for f in s.printed}
         for value, _, cost, passage, story in offers:
             if value < _FLOOR / 3 or left <= 0:
                 break
@@ -435,7 +452,7 @@ class Chooser:
             if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
             if not series(passage.head, story.lead) and (
-                self._says_again(passage, chosen)
+                self._says_again(passage, everything)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
                 or any(self._one_fact(passage.head, fact) >= 1 for fact in story.printed)
             ):
@@ -454,6 +471,7 @@ class Chooser:
             if caveat is not None and caveat.id not in printed and len(story.support) < self._beat.lengths.support:
                 printed.add(caveat.id)
                 story.passages.append(Passage(caveat, (caveat,)))
+        return words - left
 
     def _says_again(self, passage: Passage, chosen: Sequence[Story]) -> bool:
         return any(self._alike(passage.head, fact) >= _SAME_WORDS for story in chosen for fact in story.printed)
