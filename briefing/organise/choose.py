@@ -41,6 +41,7 @@ _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
 _ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
+_COME_TRUE = 0.2  # what happened and its announcement share so much
 _SOMETHING = 0.045  # it shares at least so much with its lead, however near they stand
 _NEWS = 0.45  # support tells at least so much that its item has not said
 _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
@@ -123,6 +124,7 @@ class Chooser:
         self._facts = {fact.id: fact for fact in news}
         self._events = [e for e in events if e.id in ranking.events and any(f in self._facts for f in e.facts)]
         self._themes = {theme.name: theme for theme in beat.themes}
+        self._event_of = {f: e.facts for e in self._events for f in e.facts}
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
         self._told: dict[str, list[Fact]] = {}
@@ -291,7 +293,7 @@ class Chooser:
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""
-        if plain(fact.text) in self._before.sentences:
+        if plain(fact.text) in self._before.sentences or self._overtaken(fact):
             return None
         verdict = self._quoter.verdict(fact)
         if isinstance(verdict, str) or any(edit.kind == "name" for edit in verdict):
@@ -302,6 +304,21 @@ class Chooser:
         if standing.leads(self._quoter.words(fact), fact.language) or mere_toll(fact):
             return None
         return passage
+
+    def _overtaken(self, fact: Fact) -> bool:
+        """Whether a sentence announces what the set, in articles of its day or later ones, tells to have happened."""
+        if fact.days is None or fact.published is None or not standing.announces(fact.text, fact.language):
+            return False
+        day = fact.days.first
+        return any(
+            other.published is not None
+            and other.published >= fact.published
+            and other.days is not None
+            and other.days.last >= day
+            and not standing.announces(other.text, other.language)
+            and self._alike(fact, other) >= _COME_TRUE
+            for other in (self._facts[f] for f in self._event_of.get(fact.id, ()) if f in self._facts)
+        )
 
     def _marginal(self, story: Story, tally: _Tally) -> float:
         choice = self._choice
@@ -432,7 +449,7 @@ class Chooser:
         offers: list[tuple[float, str, int, Passage, Story]] = []
         for story in chosen:
             for fact in story.pool:
-                if plain(fact.text) in self._before.sentences:
+                if plain(fact.text) in self._before.sentences or self._overtaken(fact):
                     continue
                 passage = self._passages.of(fact)
                 if isinstance(passage, str) or self._passages.missing_caveat(passage):

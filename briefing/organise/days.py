@@ -45,6 +45,7 @@ class Words:
     owning: frozenset[str]
     vague: frozenset[str]
     prepositions: frozenset[str]
+    determiners: frozenset[str]
     parts: tuple[str, ...]
     weekdays: frozenset[str]
     months: frozenset[str]
@@ -74,6 +75,7 @@ def words_of(language: str) -> Words | None:
         owning=frozenset(table["owning"]),
         vague=frozenset(table["vague"]),
         prepositions=frozenset(table["prepositions"]),
+        determiners=frozenset(table["determiners"]),
         parts=tuple(table["parts"]),
         weekdays=frozenset((*table["weekdays"], *table["weekdays_short"])),
         months=frozenset(table["months"]),
@@ -164,8 +166,10 @@ class PlainDays:
             return None
         if "today" in tokens and _CONDITION.search(text[max(0, expression.start - 60) : expression.start]):
             raise Unresolved(f'"{expression.text}" stands in a condition and means no day')
-        if "overnight" in tokens and words.dated.search(expression.text):
-            raise Unresolved(f'"{expression.text}" is a night between two dates')
+        if "overnight" in tokens and (dated := words.dated.search(expression.text)):
+            if not (_YEAR.search(dated[0]) or expression.days.first.year == self._period.last.year):
+                raise Unresolved(f'"{expression.text}" is a night of another year')
+            return None  # a night between two dates is said by its dates: "overnight on May 6 to 7"
         plainly = named and not (words.relative - words.night).intersection(tokens)
         if plainly and self._short and expression.days.within(self._period) and not words.dated.search(expression.text):
             return None  # "early on Monday", "overnight into Tuesday": readers say it so
@@ -236,6 +240,8 @@ class PlainDays:
             return self._beside_clock(case, name)
         if not part and "tonight" in case.tokens:
             part = "night"
+        if part and not inside and case.prepared and not case.determined:
+            return case.whole("", bare=phrases["bare_part_of_date"].format(day=name, part=part))
         if part:
             form = phrases["on_part" if inside else "part_of_date"].format(day=name, part=part)
             bare = phrases["bare_part"].format(day=name, part=part) if inside else None
@@ -269,7 +275,7 @@ class PlainDays:
         if "this" in case.tokens and days.overlaps(self._period):
             return None
         phrases, locale = case.words.phrases, self._locale
-        if days.within(self._period) and len(days) < len(self._period):
+        if self._short and days.within(self._period) and len(days) < len(self._period):
             raise Unresolved(f'"{case.expression.text}" covers several days of the period')
         kind = case.expression.granularity
         simple = _CALENDAR.search(case.expression.text)
@@ -345,8 +351,7 @@ class _Case:
 
     def refuse(self) -> str:
         """No bare form: only where no preposition stands before."""
-        previous = _LAST_WORD.search(self.before)
-        if (previous and previous[1].lower() in self.words.prepositions) or self.possessive:
+        if self.prepared or self.possessive:
             raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
         return ""
 
@@ -373,10 +378,32 @@ class _Case:
         opens = start == self.opens or self.text[self.opens : start].strip(" \"“‘'") == ""
         return words[:1].upper() + words[1:] if opens else words
 
+    @property
+    def prepared(self) -> bool:
+        """Whether a preposition stands before the expression."""
+        previous = _LAST_WORD.search(self.before)
+        return previous is not None and previous[1].lower() in self.words.prepositions
+
+    @property
+    def determined(self) -> bool:
+        """Whether an article or the like stands before the expression."""
+        previous = _LAST_WORD.search(self.before)
+        return previous is not None and previous[1].lower() in self.words.determiners
+
+    def _owned(self, day: str) -> Plain:
+        """A date cannot own: "Thursday's vote" -> "the [8 March 2026] vote"."""
+        if self.determined:
+            raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
+        start, end = self.expression.start, self.expression.end
+        if not self.lower.endswith(("'s", "’s")):
+            end += 2
+        return Plain(start, end, self.capital(self.words.phrases["owned"].format(day=day), start))
+
     def whole(self, form: str, *, bare: str | bool) -> Plain:
         """The whole expression replaced: by `form`, or by `bare` where a preposition or a possessive calls for a noun."""
-        previous = _LAST_WORD.search(self.before)
-        prepared = previous is not None and previous[1].lower() in self.words.prepositions
+        prepared = self.prepared
+        if self.possessive and self.expression.days and self.expression.days.is_day and len(str(bare).split()) > 1:
+            return self._owned(str(bare))
         if (prepared or self.possessive) and bare is False:
             raise Unresolved(f'"{self.expression.text}" cannot be said by its date here')
         if self.possessive and len(str(bare).split()) > 1:

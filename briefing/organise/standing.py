@@ -41,6 +41,7 @@ class _Net(Struct, frozen=True):
     teases: re.Pattern[str]
     looks_back: re.Pattern[str]
     aside: re.Pattern[str]
+    announces: re.Pattern[str]
     several: re.Pattern[str]
     brought_in: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -74,6 +75,7 @@ def _net(language: str) -> _Net | None:
         ),
         teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
         looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
+        announces=re.compile(rf"\b(?:{any_of(table['announces'])})\b", re.IGNORECASE),
         aside=re.compile(rf"\w,?\s+(?:{any_of(table['asides'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
         brought_in=re.compile(
@@ -115,6 +117,12 @@ def looks_back(text: str, language: str) -> bool:
     """Whether a sentence opens with the time before what its article tells: "In the weeks leading up to the storm"."""
     net = _net(language)
     return net is not None and net.looks_back.match(text) is not None
+
+
+def announces(text: str, language: str) -> bool:
+    """Whether a sentence tells what is to happen: "are scheduled to meet on Wednesday"."""
+    net = _net(language)
+    return net is not None and net.announces.search(text) is not None
 
 
 def opens_aside(head: str, language: str) -> bool:
