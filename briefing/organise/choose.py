@@ -41,6 +41,7 @@ _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
 _ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
+_SAME_GIST = 0.33  # support that shares so much with a printed sentence has to add a figure, a place or a day
 _COME_TRUE = 0.2  # what happened and its announcement share so much
 _SOMETHING = 0.045  # it shares at least so much with its lead, however near they stand
 _NEWS = 0.45  # support tells at least so much that its item has not said
@@ -471,7 +472,10 @@ class Chooser:
             if not series(passage.head, story.lead) and (
                 self._says_again(passage, everything)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
-                or any(self._one_fact(passage.head, fact) >= 1 for fact in story.printed)
+                or any(
+                    self._one_fact(passage.head, fact) >= 1 or self._tells_no_more(passage.head, fact)
+                    for fact in story.printed
+                )
             ):
                 continue
             opening = passage.facts[0]
@@ -492,6 +496,14 @@ class Chooser:
 
     def _says_again(self, passage: Passage, chosen: Sequence[Story]) -> bool:
         return any(self._alike(passage.head, fact) >= _SAME_WORDS for story in chosen for fact in story.printed)
+
+    def _tells_no_more(self, fact: Fact, printed: Fact) -> bool:
+        """Whether a sentence that resembles a printed one adds neither figure nor place nor day to it."""
+        if self._alike(fact, printed) < _SAME_GIST:
+            return False
+        counted, known = ({q.value for q in f.quantities} for f in (fact, printed))
+        here, there = ({p.name for p in f.places} for f in (fact, printed))
+        return counted <= known and here <= there and days_apart(fact, printed) == 0
 
     def _when(self, passage: Passage) -> tuple[str, str, tuple[str, str, str], int]:
         fact = passage.facts[0]

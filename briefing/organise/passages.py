@@ -52,6 +52,8 @@ class Passages:
         self._sequences = {
             name: sorted(told, key=lambda f: f.start) for name, told in sequences.items() if name in articles
         }
+        # Feeds print all of an article in one line: where a heading ended, no stop shows.
+        self._flat = {name for name in self._sequences if "\n" not in articles[name].text.strip()}
         self._place = {f.id: n for told in self._sequences.values() for n, f in enumerate(told)}
         self._runs: dict[str, dict[str, tuple[int, int]]] = {}
         self._where: dict[str, frozenset[str]] = {}
@@ -114,6 +116,8 @@ class Passages:
             if isinstance(verdict, str):
                 return verdict
             unfit = standing.reads(self._quoter.words(one))
+            if not unfit and one.article in self._flat and standing.runs_on(self._quoter.words(one), one.language):
+                unfit = "two sentences run together"
             if not unfit and standing.looks_back(one.text, one.language):
                 unfit = "it opens with the time before"
             if unfit:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from briefing.organise.days import words_of
+from briefing.organise.vectors import stop_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,10 @@ _PLURAL = re.compile(
 )
 _OWNED = re.compile(r"the\s+[a-z]+['’]s\s+[a-z]+\s+[a-z]+", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:their|them|they)\b", re.IGNORECASE)
+_NEW_START = re.compile(r"[a-z0-9’”)] (?=[A-Z])")
+_LEAST_RUN = 5  # words on either side of where two sentences run together
+_AGAIN = 3  # content words that the second says again
+_HEAD = 5  # words within which it has its verb
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)[\"”’')\]]*$")
 _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
@@ -42,6 +47,8 @@ class _Net(Struct, frozen=True):
     looks_back: re.Pattern[str]
     aside: re.Pattern[str]
     announces: re.Pattern[str]
+    starts: frozenset[str]
+    finite: re.Pattern[str]
     several: re.Pattern[str]
     brought_in: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -75,6 +82,8 @@ def _net(language: str) -> _Net | None:
         ),
         teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
         looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
+        starts=frozenset(table["starts"]),
+        finite=re.compile(rf"(?:{any_of(table['finite'])}|\w{{2,}}ed)", re.IGNORECASE),
         announces=re.compile(rf"\b(?:{any_of(table['announces'])})\b", re.IGNORECASE),
         aside=re.compile(rf"\w,?\s+(?:{any_of(table['asides'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
@@ -111,6 +120,35 @@ def reads(text: str) -> str:
     if len(stripped.split()) < 4:
         return "it is too short to tell anything"
     return ""
+
+
+def runs_on(text: str, language: str) -> bool:
+    """Whether two sentences run together without a stop, as where a feed's standfirst lost its line's end.
+
+    A word that only opens sentences stands inside, or the words start again: a name, its verb, and what was said before.
+    """
+    net = _net(language)
+    if net is None:
+        return False
+    for match in _NEW_START.finditer(text):
+        left, right = text[: match.end()].split(), text[match.end() :].split()
+        if len(left) < _LEAST_RUN or len(right) < _LEAST_RUN:
+            continue
+        if right[0] in net.starts:
+            if right[1][:1].islower():
+                return True
+            continue
+        if left[-1].lower() in stop_words(language) or left[-1].endswith(("ing", "ed")):
+            continue
+        head = right[1:_HEAD]
+        verb = next((n for n, word in enumerate(head) if net.finite.fullmatch(word)), None)
+        if verb is None or any(word.endswith(",") or word in ("who", "that", "which") for word in head[:verb]):
+            continue
+        said = {word[:5].lower() for word in left if len(word) > _AGAIN}
+        again = {word[:5].lower() for word in right if len(word) > _AGAIN}
+        if len(said & again) >= _AGAIN:
+            return True
+    return False
 
 
 def looks_back(text: str, language: str) -> bool:
