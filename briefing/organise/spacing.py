@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TIED = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})")
@@ -22,6 +22,8 @@ _RARE = 2  # a word run together is met no more often than this
 _KNOWN = 3  # and its two parts at least so often
 _SHORTEST = 5  # letters
 _LONG = 4
+_SHORT_PART = 3  # letters of a part, where texts are damaged
+_DAMAGED = 0.0003  # cuts found for each word
 _LONG_WORD = 6  # a word as long as this need be met but once
 
 
@@ -31,7 +33,7 @@ class _Joints(Struct, frozen=True):
     before_often: frozenset[str]
     behind: frozenset[str]
     behind_names: frozenset[str]
-    whole: frozenset[str]
+    compounds: frozenset[str]
 
 
 @cache
@@ -39,6 +41,7 @@ def _joints(language: str) -> _Joints | None:
     path = files("briefing.organise") / "data" / language / "spacing.toml"
     if not path.is_file():
         return None
+    listed = (files("briefing.organise") / "data" / language / "compounds.txt").read_text(encoding="utf-8")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     both = frozenset(table["joints"])
     return _Joints(
@@ -47,15 +50,18 @@ def _joints(language: str) -> _Joints | None:
         before_often=frozenset(table["before_often"]),
         behind=both | frozenset(table["behind"]),
         behind_names=frozenset(table["behind_names"]),
-        whole=frozenset(table["whole"]),
+        compounds=frozenset(
+            word for line in listed.splitlines() if not line.startswith("#") for word in line.split()
+        ),
     )
 
 
 class Spacing:
     """Finds lost blanks by the other sentences of the run.
 
-    A word is two run together where it is rare, both its parts are words of the run, one of them is a word that
-    prose joins others with, and (but for the surest) the two stand side by side elsewhere in the run.
+    A word is two run together where it is rare and in no dictionary, both its parts are words of the run, one of them is
+    a word that prose joins others with, and (but for the surest) the two stand side by side elsewhere in the run. Where
+    that is found so often that whoever made the texts lost their blanks, any two words of the run are told apart.
     """
 
     def __init__(self, texts: Iterable[str], language: str = "en") -> None:
@@ -65,7 +71,11 @@ class Spacing:
         self.words: Counter[str] = Counter(_WORD.findall(self._lower))
         """How often each word stands in the run, in small letters."""
         self._names = Counter(word for word in _WORD.findall(whole) if word[0].isupper())
+        self._damaged = False
         self._cuts = self._told_apart(self._candidates(whole))
+        self._damaged = len(self._cuts) > _DAMAGED * sum(self.words.values())
+        if self._damaged:
+            self._cuts |= self._told_apart(self._candidates(whole, besides=self._cuts))
 
     def blanks(self, text: str) -> list[int]:
         """The offsets in `text` before which a blank is missing; none inside quotation marks, whose words stay as they are."""
@@ -81,14 +91,20 @@ class Spacing:
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         return sorted(at for at in found if not any(start < at < end for start, end in quoted))
 
-    def _candidates(self, whole: str) -> dict[str, list[int]]:
+    def _candidates(self, whole: str, besides: Collection[str] = ()) -> dict[str, list[int]]:
         """The rare words of the run with the places at which each could be two."""
         joints, words = self._joints, self.words
         if joints is None:
             return {}
-        rare = {word for word, times in words.items() if times <= _RARE and len(word) >= _SHORTEST} - joints.whole
+        rare = {
+            word
+            for word, times in words.items()
+            if times <= _RARE
+            and len(word) >= _SHORTEST
+            and not {word, word.removesuffix("s"), word.removesuffix("es")} & joints.compounds
+        }
         out: dict[str, list[int]] = {}
-        for word in {w for w in _WORD.findall(whole) if w.lower() in rare}:
+        for word in {w for w in _WORD.findall(whole) if w.lower() in rare and w not in besides}:
             places = [k for k in range(2, len(word) - 1) if self._parts(word, k, joints)]
             if places:
                 out[word] = places
@@ -107,7 +123,9 @@ class Spacing:
             return True  # "byIranian"
         if not word[k:].islower() or not (word[:k].islower() or word[:k].istitle()):
             return False
-        if one in joints.both or other in joints.behind or (one in joints.before_often and len(other) > _LONG):
+        if (one in joints.both and len(other) >= _SHORT_PART) or other in joints.behind or (one in joints.before_often and len(other) > _LONG):
+            return True
+        if self._damaged and min(len(one), len(other)) >= (_LONG if word[0].isupper() else _SHORT_PART):
             return True
         name = word[0].isupper() and 2 * self._names[word[:k]] > words[one]
         return name and other in joints.behind_names and (other != "is" or one[-1] in "aeoy")  # "Israelis" is one word
@@ -120,6 +138,9 @@ class Spacing:
             return len(other) >= _LONG
         name = one.istitle() and 2 * self._names[one] > self.words[one.lower()]
         return name and len(one) > _LONG and other in joints.behind_names  # "Kenton" is a name of its own
+
+    def _often(self, part: str) -> int:
+        return self.words[part.lower()]
 
     def _told_apart(self, candidates: dict[str, list[int]]) -> dict[str, int]:
         """Where each word is cut: at the place whose two parts stand side by side in the run most often."""
@@ -135,7 +156,13 @@ class Spacing:
         )
         cuts = {}
         for word, places in candidates.items():
-            best = max(places, key=lambda k: (times[f"{word[:k]} {word[k:]}".lower()], k))
+            best = max(
+                places,
+                key=lambda k: (times[f"{word[:k]} {word[k:]}".lower()], min(self._often(word[:k]), self._often(word[k:])), k),
+            )
+            if self._damaged:
+                cuts[word] = best
+                continue
             needed = 2 if word[:best].lower() in joints.before_often else 1
             side_by_side = times[f"{word[:best]} {word[best:]}".lower()] >= needed
             if side_by_side or self._sure(word[:best], word[best:].lower()):
