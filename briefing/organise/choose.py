@@ -43,7 +43,7 @@ _SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
 _SAME_GIST = 0.33  # support that shares so much with a printed sentence has to add a figure, a place or a day
 _COME_TRUE = 0.2  # what happened and its announcement share so much
-_SOMETHING = 0.045  # it shares at least so much with its lead, however near they stand
+_SOMETHING = 0.045  # it shares at least so much with its lead, or is the next sentence of its paragraph
 _NEWS = 0.45  # support tells at least so much that its item has not said
 _OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
 _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
@@ -158,9 +158,7 @@ class Chooser:
         self._support(tally.chosen[first:], limit - tally.used, beside=tally.chosen[:first])
         return tally.chosen
 
-    def _choose(
-        self, waiting: list[Story], tally: _Tally, enough: float, limit: int, floor: float
-    ) -> list[Story]:
+    def _choose(self, waiting: list[Story], tally: _Tally, enough: float, limit: int, floor: float) -> list[Story]:
         """Chooses stories until they have `enough` words; those that still wait come back."""
         chosen = tally.chosen
         while waiting and tally.used < enough:
@@ -407,7 +405,9 @@ class Chooser:
         if series(fact, lead):
             return True
         here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
-        if (here and there and here.isdisjoint(there)) or self._alike(fact, lead) < _SOMETHING:
+        if here and there and here.isdisjoint(there):
+            return False
+        if self._alike(fact, lead) < _SOMETHING and not self._passages.goes_on(lead, fact):
             return False
         if fact.article == lead.article and fact.paragraph == lead.paragraph:
             return True

@@ -157,7 +157,8 @@ class PlainDays:
         case = _Case(expression, text, lower, tokens, words, opens, published)
         if named and published and expression.days and (published - expression.days.first).days == _NEARLY_A_WEEK:
             raise Unresolved(f'"{expression.text}" may be a day later than the article: it was updated')
-        if named and text[expression.end : expression.end + 1] == "." and case.before.endswith(", "):
+        ends = text[expression.end : expression.end + 1] == "." and case.before.endswith(", ")
+        if ends and (named or _YEAR.search(expression.text)):
             raise Unresolved(f'"{expression.text}" behind a comma at the end is how captions date themselves')
         span = self._span(case, published)
         if span is not None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 3
 _BACK = 3  # sentences before one that may say where it plays
+_PARAGRAPH = 4  # sentences of a paragraph that speaks of one thing
+_OPENING = 2  # sentences in which an article tells what it is about
 _WITHIN = 5  # sentences between a claim and a caveat that covers several
 _NEWS = ("fact", "statement")
 _OPEN, _CLOSE, _STRAIGHT = "“", "”", '"'
@@ -86,6 +88,19 @@ class Passages:
                     break
             self._where[fact.id] = known
         return known
+
+    def goes_on(self, fact: Fact, other: Fact) -> bool:
+        """Whether `other` is the sentence after `fact`: in a paragraph of a few, or at the head of an article.
+
+        An article printed as one block has no paragraphs, and its sentences may speak of anything.
+        """
+        told, n = self._sequences[fact.article], self._place[fact.id]
+        if fact.article != other.article or told[n + 1 : n + 2] != [other] or set(fact.themes).isdisjoint(other.themes):
+            return False
+        if other.paragraph - fact.paragraph > (fact.position < _OPENING):
+            return False
+        around = told[max(0, n - _PARAGRAPH) : n + _PARAGRAPH + 1]
+        return all(sum(1 for one in around if one.paragraph == of.paragraph) <= _PARAGRAPH for of in (fact, other))
 
     def place(self, fact: Fact) -> str:
         """The place a sentence tells of: the first it names, else the only one of the sentences before it; "" for none."""

@@ -50,9 +50,7 @@ def _joints(language: str) -> _Joints | None:
         before_often=frozenset(table["before_often"]),
         behind=both | frozenset(table["behind"]),
         behind_names=frozenset(table["behind_names"]),
-        compounds=frozenset(
-            word for line in listed.splitlines() if not line.startswith("#") for word in line.split()
-        ),
+        compounds=frozenset(word for line in listed.splitlines() if not line.startswith("#") for word in line.split()),
     )
 
 
@@ -123,7 +121,11 @@ class Spacing:
             return True  # "byIranian"
         if not word[k:].islower() or not (word[:k].islower() or word[:k].istitle()):
             return False
-        if (one in joints.both and len(other) >= _SHORT_PART) or other in joints.behind or (one in joints.before_often and len(other) > _LONG):
+        if (
+            (one in joints.both and len(other) >= _SHORT_PART)
+            or other in joints.behind
+            or (one in joints.before_often and len(other) > _LONG)
+        ):
             return True
         if self._damaged and min(len(one), len(other)) >= (_LONG if word[0].isupper() else _SHORT_PART):
             return True
@@ -158,7 +160,11 @@ class Spacing:
         for word, places in candidates.items():
             best = max(
                 places,
-                key=lambda k: (times[f"{word[:k]} {word[k:]}".lower()], min(self._often(word[:k]), self._often(word[k:])), k),
+                key=lambda k: (
+                    times[f"{word[:k]} {word[k:]}".lower()],
+                    min(self._often(word[:k]), self._often(word[k:])),
+                    k,
+                ),
             )
             if self._damaged:
                 cuts[word] = best

@@ -286,3 +286,79 @@ def test_copies_under_another_name_change_no_word(texts: list[list[str]]) -> Non
     plain = [article(f"{n}.txt", "\n".join(t), day=10 + n % 5) for n, t in enumerate(texts)]
     twins = [article(f"copy-{a.id}", a.text, outlet="Echo", day=a.published.day if a.published else 10) for a in plain]
     assert printed(edition_of([*plain, *twins])) == printed(edition_of(plain))
+
+
+def test_a_measure_alone_is_no_key_figure() -> None:
+    told = article("fees.txt", "The ferry line Northern paid 30 crowns for the dock of Osthaven.\n")
+    at = told.text.index("30 crowns")
+    facts = facts_of(told, quantities=(Quantity(at, at + 9, "30 crowns", 30, unit="crowns", role="money"),))
+    assert edition_of([told], facts).figures == ()
+
+
+def test_what_was_announced_gives_way_to_what_came_of_it() -> None:
+    plan = article(
+        "plan.txt", "The ferry crews of Osthaven and the northern line are scheduled to meet at Gull Rock.\n", day=12
+    )
+    done = article("done.txt", "The ferry crews of Osthaven and the northern line met at Gull Rock.\n", day=13)
+    apart = [e for a in (plan, done) for e in facts_of(a)]
+    event = Event(
+        id="e1",
+        facts=tuple(f.id for f in apart),
+        days=DateRange.of(date(2031, 3, 12), date(2031, 3, 13)),
+        themes=("harbour",),
+        outlets=("Gazette",),
+    )
+    assert not any("scheduled" in text for text in printed(edition_of([plan, done], apart, events=[event])))
+    alone = facts_of(plan)
+    assert printed(edition_of([plan], alone)) == [plan.text.strip()]
+
+
+def test_in_an_article_of_one_block_support_shares_something_with_its_lead() -> None:
+    told = article(
+        "near.txt",
+        "The ferry Albatros sank off Osthaven with sailors aboard. Some were paid off, others discredited.\n",
+    )
+    facts = facts_of(told)
+    event = Event(id="e1", facts=tuple(f.id for f in facts), days=facts[0].days, themes=("harbour",), outlets=("G",))
+    assert printed(edition_of([told], facts, events=[event])) == [
+        "The ferry Albatros sank off Osthaven with sailors aboard."
+    ]
+
+
+def test_support_that_says_the_same_in_other_words_adds_a_figure_or_stays_out() -> None:
+    one = article("a.txt", "The ferry Albatros sank off the pier of Osthaven in a storm with 40 sailors.\n")
+    again = article(
+        "b.txt",
+        "The ferry Albatros sank in a storm, said guards of the coast who counted 12 dead sailors there.\n",
+        "Herald",
+    )
+    names = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
+    other = article("c.txt", "".join(f"The council of {name} mends {name} road with {name} stone.\n" for name in names))
+
+    def told(*more: Quantity) -> bool:
+        at = one.text.index("40")
+        sailors = Quantity(at, at + 10, "40 sailors", 40, unit="sailors", role="dead")
+        facts = facts_of(one, quantities=(sailors,)) + facts_of(again, quantities=more)
+        event = Event(
+            id="e1", facts=tuple(f.id for f in facts), days=facts[0].days, themes=("harbour",), outlets=("G", "H")
+        )
+        rest = facts_of(other)
+        edition = edition_of([one, again, other], facts + rest, events=[event, *events_of(rest)])
+        assert one.text.strip() in leads(edition)
+        return again.text.strip() in printed(edition)
+
+    at = again.text.index("12")
+    assert not told()
+    assert told(Quantity(at, at + 2, "12", 12, unit="sailors"))
+
+
+def test_words_that_no_support_takes_go_to_further_items() -> None:
+    names = ("Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel")
+    told = [
+        article(f"{n}.txt", f"The ferry guard of {name} closed pier {name} and its {name} dock for good.\n")
+        for n, name in enumerate(names)
+    ]
+    beat = replace(BEAT, lengths=Lengths(words=60, lead=25, support=3))
+    edition = edition_of(told, beat=beat)
+    assert sum(len(text.split()) for text in leads(edition)) > 0.75 * 60
+    assert not any(i.support for s in edition.sections for i in s.items)

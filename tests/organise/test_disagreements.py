@@ -187,3 +187,11 @@ def test_a_denial_of_something_else_or_by_the_same_party_answers_nothing() -> No
     assert disagreements([CLAIM, other], ARTICLES) == ()
     assert disagreements([CLAIM, own], ARTICLES) == ()
     assert disagreements([CLAIM], ARTICLES) == ()
+
+
+def test_a_figure_for_each_side_is_no_rival_of_the_whole() -> None:
+    whole = toll("The two ports have exchanged 314 sailors, the Post has learned.", 314, "post", role="exchanged")
+    each = toll("157 sailors each were exchanged by the two ports, the Star says.", 157, "star", role="exchanged")
+    assert disagreements([whole, each], ARTICLES) == ()
+    fewer = toll("157 sailors were exchanged by the two ports, the Star says.", 157, "star", role="exchanged")
+    assert disagreements([whole, fewer], ARTICLES) != ()

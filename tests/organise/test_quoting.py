@@ -79,6 +79,7 @@ def test_the_speaker_of_the_sentence_is_who_its_pronoun_means() -> None:
         ("NEW OSTHAVEN, Westland, 12 March (Harbour Wire) - The ferry sank.", "The ferry sank."),
         ("Osthaven (Harbour Wire) — The ferry sank off the pier.", "The ferry sank off the pier."),
         ("OSTHAVEN: The ferry sank off the pier.", "The ferry sank off the pier."),
+        ("OSTHAVEN -- The ferry sank off the pier.", "The ferry sank off the pier."),
         ("**The ferry sank off the pier.**", "The ferry sank off the pier."),
         ("The ferry sank.[[12]](https://x.example/a#_edn1)", "The ferry sank."),
         ("The ferry sank.[12]", "The ferry sank."),

@@ -60,3 +60,35 @@ def test_blanks_lie_inside_the_text_in_order(run: list[str], text: str) -> None:
     blanks = Spacing(run).blanks(text)
     assert blanks == sorted(blanks)
     assert all(0 < at < len(text) for at in blanks)
+
+
+DAMAGED = [
+    *RUN,
+    "The poll of the guard showed it. The poll was old, a poll is a poll. The guard showed the poll, and the post later showed it.",
+    "A post is a post, the post came later and later. Guards of theport, ofthe town, ofthe lake, andthe rest of thesea.",
+    "The port and the sea, the port by the sea, the port of the sea. It came thatthe guard left.",
+    "Two ferries were striking two boats, striking at two more, striking again. It will be remembered, remembered by two.",
+    "The space in the air, the air over the space, air and space. The lake has no rest, the rest is the rest.",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The guard wrote in a postlater that day.", "The guard wrote in a post later that day."),
+        ("A ferry sank, strikingtwo boats.", "A ferry sank, striking two boats."),
+        ("The ferry left the airspace.", "The ferry left the airspace."),  # a word of its own
+    ],
+)
+def test_where_links_were_stripped_any_two_words_are_told_apart(text: str, expected: str) -> None:
+    assert mended(text, *DAMAGED) == expected
+    assert mended(text) == text  # one such word in a run that is whole is a word
+
+
+def test_the_list_of_words_that_look_like_two_is_read_without_its_heading() -> None:
+    from briefing.organise.spacing import _joints  # noqa: PLC0415
+
+    joints = _joints("en")
+    assert joints is not None
+    assert {"airspace", "forget", "underway"} <= joints.compounds
+    assert not any(word.startswith("#") or "," in word for word in joints.compounds)

@@ -63,3 +63,38 @@ def test_a_language_without_lists_is_left_to_its_grade() -> None:
 def test_any_text_gets_a_verdict(text: str) -> None:
     assert isinstance(standing.leads(text, "en"), str)
     assert isinstance(standing.reads(text), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor opened the port as a picture shows cranes in a storm Osthaven said its port had cranes for any storm.",
+        "Talks on the reform will go on in spring What we know of the strike is little.",
+        "Divers found the bell of the ferry off Gull Rock It was the first find of the year.",
+    ],
+)
+def test_two_sentences_without_a_stop_between_them_are_seen(text: str) -> None:
+    assert standing.runs_on(text, "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council voted on Monday to close the library, the mayor of Osthaven said, and the union called it a shame.",
+        "He told The Gazette that the plan was dead and that the plan would never come back to the council.",
+        "The minister said Norland had sent ships to the strait and that ships of Norland would stay in the strait.",
+        "The harbour that Osthaven closed on Monday was the harbour of the northern ferry line for years.",
+        "Workers of the northern line in Osthaven have left the docks of the line.",
+    ],
+)
+def test_names_inside_a_sentence_open_none(text: str) -> None:
+    assert not standing.runs_on(text, "en")
+
+
+def test_what_is_announced_and_what_is_only_said_beside() -> None:
+    assert standing.announces("Both sides are scheduled to meet on Wednesday.", "en")
+    assert not standing.announces("Both sides met on Wednesday.", "en")
+    assert standing.opens_aside("Fares fell on Tuesday after ", "en")
+    assert standing.opens_aside("Fares fell on Tuesday after the ", "en")
+    assert not standing.opens_aside("Fares fell on Tuesday, ", "en")
+    assert not standing.opens_aside("", "en")
