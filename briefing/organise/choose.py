@@ -178,6 +178,8 @@ class Chooser:
             tally.articles[self._copies.of_article(story.lead.article)] += 1
             tally.events[story.event.id] += 1
             full = tally.crowd[story.theme] >= self._most(story.theme, chosen)
+            # What another cluster tells of the same happening speaks for it too.
+            story.pool += [s.lead for s in waiting if self._told_too(s, story)]
             waiting = [s for s in waiting if not (full and s.theme == story.theme) and not self._one_event(s, story)]
             about = [story.lead, *self._around(story)]
             waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in about)]
@@ -342,11 +344,13 @@ class Chooser:
     def _one_event(self, story: Story, chosen: Story) -> bool:
         """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
         one, other = story.lead, chosen.lead
-        if series(one, other):
+        if self._series(one, other):
+            return True
+        if self._two_counts(one, other):
+            return False
+        if self._one_telling(one, other):
             return True
         alike = self._alike(one, other)
-        if alike >= _SAME_EVENT * (1.3 if elsewhere(one, other) else 1) or self._one_fact(one, other) >= 1:
-            return True
         if one.paragraph == other.paragraph and one.article == other.article and story.theme == chosen.theme:
             return True
         if elsewhere(one, other):
@@ -355,7 +359,7 @@ class Chooser:
             return True
         if story.event.id != chosen.event.id:
             return False
-        if story.theme == chosen.theme and days_apart(one, other) <= 1:
+        if story.theme == chosen.theme and (days_apart(one, other) <= 1 or one.article == other.article):
             return True
         if one.article == other.article and abs(one.position - other.position) <= _CHAIN:
             return alike >= _ANOTHER_STORY / 2
@@ -363,6 +367,29 @@ class Chooser:
             return False
         near = one.article == other.article and story.theme == chosen.theme
         return alike >= (_ANOTHER_STORY if near else 2 * _ANOTHER_STORY)
+
+    def _series(self, one: Fact, other: Fact) -> bool:
+        """Whether two sentences are two days of one running count; a record is news of its own."""
+        return series(one, other) and not any(
+            self._ranking.facts[f.id].features.get("first") for f in (one, other) if f.id in self._ranking.facts
+        )
+
+    def _two_counts(self, one: Fact, other: Fact) -> bool:
+        """Whether two sentences give the counts of two days that are no running count."""
+        return counts_daily(one) and counts_daily(other) and days_apart(one, other) > 0
+
+    def _told_too(self, story: Story, chosen: Story) -> bool:
+        """Whether the lead of another cluster tells a chosen story: in its words, or in some of them at its small place and day."""
+        one, other = story.lead, chosen.lead
+        if story.event.id == chosen.event.id:
+            return False  # its own sentences are looked at one by one
+        near = story.theme == chosen.theme and days_apart(one, other) == 0 and self._one_small_place(one, other)
+        return self._one_telling(one, other) or (near and self._alike(one, other) >= _SAME_STORY)
+
+    def _one_telling(self, one: Fact, other: Fact) -> bool:
+        """Whether two sentences tell one happening in much the same words, or with the same figures."""
+        enough = _SAME_EVENT * (1.3 if elsewhere(one, other) else 1)
+        return self._alike(one, other) >= enough or self._one_fact(one, other) >= 1
 
     def _one_small_place(self, one: Fact, other: Fact) -> bool:
         """Whether two sentences of the same days name one place that the week hardly speaks of otherwise."""
@@ -402,10 +429,12 @@ class Chooser:
 
     def _belongs(self, fact: Fact, lead: Fact) -> bool:
         """Whether a sentence tells of its lead's happening: beside it in its article, at its place, or in its words on its days."""
-        if series(fact, lead):
+        if self._series(fact, lead):
             return True
         here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
         if here and there and here.isdisjoint(there):
+            return False
+        if self._two_counts(fact, lead):
             return False
         if self._alike(fact, lead) < _SOMETHING and not self._passages.goes_on(lead, fact):
             return False
@@ -436,7 +465,7 @@ class Chooser:
         pooled = leads | {f.id for story in chosen for f in story.pool}
         for fact in self._facts.values():
             if fact.id not in pooled and self._first_told.get(self._wording(fact)) == fact.id and counts_daily(fact):
-                home = next((s for s in chosen if series(fact, s.lead)), None)
+                home = next((s for s in chosen if self._series(fact, s.lead)), None)
                 if home is not None:
                     home.pool.append(fact)
 
@@ -469,7 +498,7 @@ class Chooser:
                 continue
             if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
-            if not series(passage.head, story.lead) and (
+            if not self._series(passage.head, story.lead) and (
                 self._says_again(passage, everything)
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
                 or any(

@@ -18,7 +18,7 @@ from briefing.model import DateRange, Event
 from briefing.organise.copies import Copies
 from briefing.organise.disagreements import disagreements
 from briefing.organise.link import average_link
-from briefing.organise.vectors import Vocabulary, blend, dot, unit, weigh
+from briefing.organise.vectors import Vocabulary, blend, dot, heaviest, unit, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,15 +29,19 @@ if TYPE_CHECKING:
 _NEWS = ("fact", "statement")
 _TELLS = (*_NEWS, "background", "caveat")  # what is background here may be the news of another article
 _AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
-_FLOOR = 0.04  # clusters are joined while their members' mean similarity reaches this,
+_FEW = 200  # among fewer sentences a word is weighed as if there were so many: what two share is not common
+_CONTEXT = 60  # so many terms of them, the heaviest
+_DAY = 2.0  # a day that a sentence names counts like so many words,
+_FIGURE = 1.0  # and a figure
+_FLOOR = 0.06  # clusters are joined while their members' mean similarity reaches this,
 _FLOOR_WITHIN = 0.05  # and within a large one, whose words are weighed anew, this
 _LARGE = 60  # so many sentences are more than one event: the words that all of them share are taken out,
 _CROWDED = 200  # and so many once more
 _WITHIN = 4  # a sentence's neighbours: so many before it in its article,
 _ACROSS = 4  # and the most alike in others,
 _FAR = 0.05  # unless they are less alike than this
-_KEYS = 10  # so many of a sentence's rarest words find its like,
-_CROWD = 80  # but not a word that more sentences than this have: the work stays near-linear
+_KEYS = 10  # by so many of their rarest words sentences find their like,
+_LOOKED = 120  # the rarest first, until so many have been looked at: the work stays near-linear
 _CHANGE = 0.03  # what it costs to go over to another event from one sentence to the next
 _CHOICES = 24  # an article is read again against so many events, those that its sentences' neighbours tell most
 _ROUNDS = 2
@@ -63,11 +67,11 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     told = [fact for fact in first.values() if fact.kind in _TELLS]
     told.sort(key=lambda fact: (copies.order(fact.article), fact.position, fact.start))
     words = Vocabulary()
-    counted = [words.count(fact.text, fact.language) for fact in told]
+    counted = [{**words.count(fact.text, fact.language), **_marks(fact, words)} for fact in told]
     own = _weighted(counted)
     label = [0] * len(told)
     passages = _passages(told)
-    merged = [sum((counted[node] for node in nodes), Counter()) for nodes in passages]
+    merged = [_sum([counted[node] for node in nodes]) for nodes in passages]
     for nodes, number in zip(passages, _labels(merged, [told[nodes[0]].article for nodes in passages]), strict=True):
         for node in nodes:
             label[node] = number
@@ -86,6 +90,25 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
             best_first += joined.get(number, ())
             events.append(_event(best_first, same, copies, articles))
     return tuple(sorted(events, key=lambda event: event.id))
+
+
+def _marks(fact: Fact, words: Vocabulary) -> dict[int, float]:
+    """What besides its words tells a sentence's event: the day that it names, and its figures."""
+    marks = {words.mark(f"{quantity.value:g} {quantity.unit}"): _FIGURE for quantity in fact.quantities}
+    if fact.days is not None and fact.days.is_day and fact.basis == "explicit":
+        marks[words.mark(str(fact.days.first))] = _DAY
+    return marks
+
+
+def _sum(counted: Sequence[Mapping[int, float]]) -> Mapping[int, float]:
+    """What sentences hold together."""
+    if len(counted) == 1:
+        return counted[0]
+    total: dict[int, float] = {}
+    for count in counted:
+        for term, times in count.items():
+            total[term] = total.get(term, 0.0) + times
+    return total
 
 
 def _passages(told: Sequence[Fact]) -> list[list[int]]:
@@ -178,7 +201,7 @@ def _runs(places: Sequence[str]) -> list[range]:
 
 def _weighted(counted: Sequence[Mapping[int, float]]) -> list[Vector]:
     spread = Counter(term for count in counted for term in count)
-    return [weigh(count, spread, len(counted)) for count in counted]
+    return [weigh(count, spread, max(len(counted), _FEW)) for count in counted]
 
 
 def _group(own: Sequence[Vector], places: Sequence[str], near: Sequence[Sequence[int]], floor: float) -> list[int]:
@@ -196,9 +219,14 @@ def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
     """Each sentence's words with those of the sentences around it, the nearer the more."""
     reach = len(_AROUND)
     return [
-        blend(
-            (_AROUND[abs(near - node)], own[near])
-            for near in range(max(run.start, node - reach + 1), min(run.stop, node + reach))
+        unit(
+            heaviest(
+                blend(
+                    (_AROUND[abs(near - node)], own[near])
+                    for near in range(max(run.start, node - reach + 1), min(run.stop, node + reach))
+                ),
+                _CONTEXT,
+            )
         )
         for run in runs
         for node in run
@@ -207,19 +235,23 @@ def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
 
 def _near(own: Sequence[Vector], runs: Sequence[range]) -> list[list[int]]:
     """The neighbours of each sentence: those that stand next to it, and the most alike in other articles."""
+    keys = [heaviest(vector, _KEYS) for vector in own]
     posting: dict[int, list[tuple[int, float]]] = {}
-    for node, vector in enumerate(own):
-        for term, weight in nlargest(_KEYS, vector.items(), key=_weight):
+    for node, vector in enumerate(keys):
+        for term, weight in vector.items():
             posting.setdefault(term, []).append((node, weight))
     near: list[set[int]] = [set() for _ in own]
     for run in runs:
         for node in run:
             shared: dict[int, float] = {}
-            for term, weight in own[node].items():
-                holders = posting.get(term)
-                if holders and len(holders) <= _CROWD:
-                    for other, value in holders:
-                        shared[other] = shared.get(other, 0.0) + weight * value
+            looked = 0
+            for term in sorted(keys[node], key=lambda term: (len(posting[term]), term)):
+                looked += len(posting[term])
+                if looked > _LOOKED:
+                    break
+                weight = keys[node][term]
+                for other, value in posting[term]:
+                    shared[other] = shared.get(other, 0.0) + weight * value
             far = [(value, -other) for other, value in shared.items() if value > _FAR and other not in run]
             others = {-other for _, other in nlargest(_ACROSS, far)}
             others.update(range(max(run.start, node - _WITHIN), node))
@@ -227,10 +259,6 @@ def _near(own: Sequence[Vector], runs: Sequence[range]) -> list[list[int]]:
                 near[node].add(other)
                 near[other].add(node)
     return [sorted(others) for others in near]
-
-
-def _weight(entry: tuple[int, float]) -> tuple[float, int]:
-    return entry[1], -entry[0]
 
 
 def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[Sequence[int]], label: list[int]) -> list[int]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import Stemmer
@@ -65,6 +66,14 @@ class Vocabulary:
         self._seen[word, language] = number
         return number
 
+    def mark(self, name: str) -> int:
+        """The number of something that is no word: a day, a figure."""
+        key = f"={name}"  # no stem holds the sign
+        number = self._number.setdefault(key, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(key)
+        return number
+
     def count(self, text: str, language: str) -> Counter[int]:
         """How often each stem stands in `text`, names counted double."""
         counted: Counter[int] = Counter()
@@ -87,6 +96,13 @@ def unit(vector: Mapping[int, float]) -> Vector:
     """The vector at length 1; an empty one stays empty."""
     length = math.sqrt(math.fsum(weight * weight for weight in vector.values()))
     return {term: weight / length for term, weight in vector.items()} if length else {}
+
+
+def heaviest(vector: Vector, most: int) -> Vector:
+    """The `most` heaviest terms of a vector, of equal ones those met first."""
+    if len(vector) <= most:
+        return vector
+    return dict(sorted(vector.items(), key=itemgetter(1), reverse=True)[:most])
 
 
 def blend(parts: Iterable[tuple[float, Mapping[int, float]]]) -> Vector:
