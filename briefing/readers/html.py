@@ -59,7 +59,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     `url` is where it was fetched, `declared` the encoding its server named. Raises `UnusableError` for a page without
     an article: empty, cut off, a paywall's or a consent page's stub.
     """
-    text, notes = _decoded(data, name, declared)
+    text, notes = decoded(data, name, declared)
     tree = parse(text)
     told = markup(tree, url)
     if told.entries:
@@ -109,7 +109,7 @@ def _live(told: Markup, name: str, notes: tuple[Note, ...]) -> Iterator[Article]
         )
 
 
-def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Note, ...]]:
+def decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Note, ...]]:
     """The characters of a page: UTF-8 where it fits, whatever the page says; else as the page or its server says."""
     if not data.strip():
         raise UnusableError("it is empty", "save the page again, or take it out")
