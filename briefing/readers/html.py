@@ -7,6 +7,7 @@ the address nor the text tells, and a page whose only date is a bare year stays 
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -148,6 +149,7 @@ def body(tree: HtmlElement) -> str:
         return _plainly(tree)
     from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told here, by file
     try:
         found = bare_extraction(tree, include_comments=False, with_metadata=False, include_formatting=False)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand

@@ -159,7 +159,7 @@ def _parts(mail: EmailMessage) -> tuple[_Page | None, str | None]:
         content = part.get_payload(decode=True)
         if not isinstance(content, bytes):
             continue
-        if kind in ("text/html", "application/xhtml+xml") and page is None:
+        if kind in ("text/html", "application/xhtml+xml") and page is None and content.strip():
             page = _Page(content, _header(part, "Content-Location"), part.get_content_charset())
         elif kind == "text/plain" and text is None:
             text = content.decode(charset(part.get_content_charset() or "utf-8") or "utf-8", "replace")

@@ -29,7 +29,6 @@ def _suits(given: Given) -> float:
 
 def _read(given: Given) -> Iterator[Article | SetAside]:
     read_parquet = optional("arro3.io", "parquet").read_parquet
-    stem = given.name.removesuffix(".parquet")
     number = 0
     with given.open() as stream:
         _whole(stream)
@@ -49,7 +48,7 @@ def _read(given: Given) -> Iterator[Article | SetAside]:
                 raise UnusableError('it has no column "text"', 'name the column of the articles\' words "text"')
             for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
                 number += 1
-                yield _article(dict(zip(names, row, strict=True)), number, stem, given.name)
+                yield _article(dict(zip(names, row, strict=True)), number, given.name)
 
 
 def _whole(stream: BinaryIO) -> None:
@@ -76,9 +75,9 @@ def _cells(column: Any) -> list[Any]:  # noqa: ANN401  the library's own column
     return [one.isoformat() if isinstance(one, date | datetime) else one for one in column.to_pylist()]
 
 
-def _article(row: dict[str, Any], number: int, stem: str, name: str) -> Article | SetAside:
+def _article(row: dict[str, Any], number: int, name: str) -> Article | SetAside:
     try:
-        return article(msgspec.convert(row, Record), number, stem, f"{name}, row {number}")
+        return article(msgspec.convert(row, Record), number, name, f"{name}, row {number}")
     except msgspec.ValidationError as error:
         return SetAside(
             article=f"{name}, row {number}",

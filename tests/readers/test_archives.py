@@ -9,7 +9,7 @@ import tracemalloc
 import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_parquet(tmp_path: Path) -> None:
     told = found(tmp_path, Make.parquet(ROWS), "week.parquet")
     assert [(a.id, a.text, a.title, a.published, a.origin) for a in articles(told)] == [
         ("7", "The ferry sails.", "Ferry", date(2024, 11, 12), "week.parquet, row 1"),
-        ("week:2", "The mill stands.", None, date(2024, 11, 13), "week.parquet, row 2"),
+        ("week.parquet:2", "The mill stands.", None, date(2024, 11, 13), "week.parquet, row 2"),
     ]
     assert aside(told) == [
         ("week.parquet, row 3", "the row is no article record: Expected `str`, got `null` - at `$.text`")
