@@ -7,6 +7,7 @@ the address nor the text tells, and a page whose only date is a bare year stays 
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -59,7 +60,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     `url` is where it was fetched, `declared` the encoding its server named. Raises `UnusableError` for a page without
     an article: empty, cut off, a paywall's or a consent page's stub.
     """
-    text, notes = _decoded(data, name, declared)
+    text, notes = decoded(data, name, declared)
     tree = parse(text)
     told = markup(tree, url)
     if told.entries:
@@ -109,7 +110,7 @@ def _live(told: Markup, name: str, notes: tuple[Note, ...]) -> Iterator[Article]
         )
 
 
-def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Note, ...]]:
+def decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Note, ...]]:
     """The characters of a page: UTF-8 where it fits, whatever the page says; else as the page or its server says."""
     if not data.strip():
         raise UnusableError("it is empty", "save the page again, or take it out")
@@ -148,6 +149,7 @@ def body(tree: HtmlElement) -> str:
         return _plainly(tree)
     from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told here, by file
     try:
         found = bare_extraction(tree, include_comments=False, with_metadata=False, include_formatting=False)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand

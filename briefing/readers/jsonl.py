@@ -49,20 +49,24 @@ def articles(lines: Iterable[bytes], name: str) -> Iterator[Article | SetAside]:
                 remedy='write one JSON object a line with at least "text"',
             )
             continue
-        authors = (record.authors,) if isinstance(record.authors, str) else tuple(record.authors or ())
-        yield Article(
-            id=str(record.id) if record.id is not None else f"{stem}:{number}",
-            text=record.text,
-            title=record.title or None,
-            outlet=record.outlet or None,
-            url=record.url or None,
-            authors=authors,
-            language=record.language or None,
-            section=record.section,
-            stamp=record.published,
-            published=_day(record.published),
-            origin=f"{name}, line {number}",
-        )
+        yield article(record, number, stem, f"{name}, line {number}")
+
+
+def article(record: Record, number: int, stem: str, place: str) -> Article:
+    """The article of one record; its number in the file `stem` names it where it has no id."""
+    return Article(
+        id=str(record.id) if record.id is not None else f"{stem}:{number}",
+        text=record.text,
+        title=record.title or None,
+        outlet=record.outlet or None,
+        url=record.url or None,
+        authors=(record.authors,) if isinstance(record.authors, str) else tuple(record.authors or ()),
+        language=record.language or None,
+        section=record.section,
+        stamp=record.published,
+        published=_day(record.published),
+        origin=place,
+    )
 
 
 def _day(stamp: str | None) -> date | None:

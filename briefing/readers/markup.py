@@ -327,7 +327,10 @@ def _plain(value: Any) -> str | None:  # noqa: ANN401  whatever the JSON holds
     return value.strip()
 
 
-_BLOCKS: Final = re.compile(r"<\s*/?\s*(?:p|div|br|li|h[1-6]|blockquote|ul|ol|tr)\b[^>]*>", re.IGNORECASE)
+_BLOCKS: Final = re.compile(
+    r"<\s*/?\s*(?:p|div|br|li|h[1-6]|blockquote|[uod]l|d[dt]|table|t[drh]|center|section|article|header|footer|hr|pre|fig(?:ure|caption))\b[^>]*>",
+    re.IGNORECASE,
+)
 
 
 def plain(fragment: str) -> str:

@@ -6,11 +6,13 @@ import gzip
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from types import ModuleType
 
     from briefing.model import Article, SetAside
 
@@ -29,6 +31,16 @@ class UnusableError(Exception):
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
         self.reason, self.remedy = reason, remedy
+
+
+def optional(module: str, extra: str) -> ModuleType:
+    """The module of a library that only one format needs. Raises `UnusableError` where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UnusableError(
+            f"what reads {extra} files is not installed", f'install it with: pip install "briefing[{extra}]"'
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -67,13 +79,14 @@ class Given:
             return head[: len(head) & ~1].decode("utf-16", "replace").lstrip("\ufeff \t\r\n").lower()
         return head.removeprefix(b"\xef\xbb\xbf").lstrip().decode("latin-1").lower()
 
+    def raw(self) -> BinaryIO:
+        """The bytes of the file itself as a stream, packed where it is."""
+        return io.BytesIO(self.content) if self.path is None else self.path.open("rb")
+
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """The bytes as a stream."""
-        if self.path is None:
-            yield io.BytesIO(self.content)
-            return
-        with self.path.open("rb") as file:
+        """The bytes as a stream, unpacked."""
+        with self.raw() as file:
             packed = file.read(2) == _GZIP
             file.seek(0)
             yield cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file

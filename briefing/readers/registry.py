@@ -46,7 +46,7 @@ def reader(given: Given) -> Reader:
         return best
     what = magic(given.head)
     kind = f"it is {what}, and no reader for that is installed" if what else f"its kind ({given.suffix}) is not read"
-    raise UnusableError(kind, f"save it as one of: {known()}")
+    raise UnusableError(kind, "save its text as a .txt file, or take it out")
 
 
 def known() -> str:

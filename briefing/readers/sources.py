@@ -58,10 +58,9 @@ def _one(path: str) -> Iterator[Article | SetAside]:
         if file.name in _CONFIG:
             continue
         name = str(file.relative_to(top))
-        if file.is_symlink() and not file.resolve().is_relative_to(root):
-            yield SetAside(
-                article=name, reason="it is a link that leads out of the folder", remedy="copy the file into the folder"
-            )
+        astray = _astray(file, root) if file.is_symlink() else None
+        if astray:
+            yield SetAside(article=name, reason=astray, remedy="copy the file into the folder, or take the link out")
             continue
         if file.parent not in tables:
             tables[file.parent] = _said(file.parent)
@@ -74,6 +73,15 @@ def _one(path: str) -> Iterator[Article | SetAside]:
                     reason=f"{folder / sidecar.NAME} speaks of it, but there is no such file",
                     remedy="mend the file's name in articles.toml, or take the table out",
                 )
+
+
+def _astray(link: Path, root: Path) -> str | None:
+    """What is wrong with where a link leads; None where it leads to what is in the folder."""
+    try:
+        inside = link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # RuntimeError is how older Pythons tell of a loop
+        return "it is a link that leads nowhere"
+    return None if inside else "it is a link that leads out of the folder"
 
 
 def _hidden(file: Path, top: Path) -> bool:

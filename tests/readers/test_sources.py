@@ -140,10 +140,10 @@ def test_a_truncated_gzip_keeps_what_came_before(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "it is empty"),
         ("a.txt", b" \n\t\n", "it is empty"),
-        ("a.txt", b"%PDF-1.7 ...", "it is a PDF, not text"),
+        ("a.txt", b"\x89PNG ...", "it is a PNG picture, not text"),
         ("a.txt", b"\0\1\0\2" * 99, "it is full of NUL bytes, so it is not text"),
         ("a.txt", bytes(range(256)) * 40, "no text encoding fits its bytes"),
-        ("a.docx", b"PK", "its kind (.docx) is not read"),
+        ("a.xlsx", b"PK", "its kind (.xlsx) is not read"),
     ],
 )
 def test_files_that_are_no_articles_are_set_aside(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
