@@ -17,7 +17,7 @@ ifneq ($(SOUND),yes)
 .PHONY: $(VENV)/pyvenv.cfg
 endif
 
-.PHONY: help briefing test bench accept lock clean
+.PHONY: help briefing test bench accept lock fonts clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1	\2/p' Makefile | expand -t 16
@@ -37,6 +37,15 @@ bench: $(VENV)/test.stamp $(VENV)/pango.stamp ## measure how long a build takes
 
 accept: $(VENV)/test.stamp $(VENV)/pango.stamp ## take today's editions as the golden ones (then read the difference)
 	$(BIN)/pytest -m 'not bench' --accept
+
+# Run it when a face or a block changes; what it makes is part of the project.
+fonts: $(VENV)/run.stamp ## cut the faces that HTML pages carry
+	@cd briefing/render/fonts && rm -rf web && mkdir web && \
+	$(CURDIR)/$(BIN)/python -c 'import tomllib; t = tomllib.load(open("../data/web_fonts.toml", "rb")); [print(f, b, r) for f in t["faces"] for b, r in t["blocks"].items()]' \
+	| while read -r face block ranges; do \
+	  $(CURDIR)/$(BIN)/pyftsubset $$face.ttf --output-file=web/$$face-$$block.woff2 --flavor=woff2 --unicodes=$$ranges --no-hinting \
+	    --layout-features=kern,liga,tnum,mark,mkmk,ccmp,locl; \
+	done
 
 clean: ## remove what is made, the environment too
 	rm -rf $(VENV) .make build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks

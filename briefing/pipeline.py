@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
 from datetime import UTC, datetime, time
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 WINDOW = 2000
 """How many articles are held at once when they stream: repeated lines and events are looked for within a window."""
 
+RUN = 64
+"""How many articles each stage reads before the next does: its code and tables then stay in the processor's caches."""
+
+_T = TypeVar("_T")
 _DAY_FIRST_NOT = ("en_US", "en_PH", "en_CA", "fil_PH")
 
 
@@ -72,11 +77,31 @@ def date_articles(articles: Sequence[Article], beat: Beat, period: DateRange | N
     """The articles of one run, marked and dated, in their order."""
     repeated = text.repeated_lines(articles)
     day_first = beat.locale not in _DAY_FIRST_NOT
-    for article in articles:
-        marked = text.mark(article, repeated=repeated.get(article.outlet or "", ()), strip=beat.strip)
-        yield dates.date_article(
-            marked, count=beat.day_count, period=period, years=beat.years, time_zone=beat.time_zone, day_first=day_first
-        )
+    date_it = partial(
+        dates.date_article,
+        count=beat.day_count,
+        period=period,
+        years=beat.years,
+        time_zone=beat.time_zone,
+        day_first=day_first,
+    )
+    for run in _runs(articles):
+        marked = [text.mark(a, repeated=repeated.get(a.outlet or "", ()), strip=beat.strip) for a in run]
+        for one in marked:
+            dated = date_it(one)
+            guess = one.article.guess
+            if dated.published is None and guess is not None:
+                # What the reader guessed is asked only where nothing else tells the day.
+                guessed = date_it(replace(one, article=replace(one.article, published=guess.day)))
+                dated = replace(guessed, marked=one, published=guess)
+            yield dated
+
+
+def _runs(articles: Iterable[_T]) -> Iterator[list[_T]]:
+    """The articles a run at a time."""
+    stream = iter(articles)
+    while run := list(islice(stream, RUN)):
+        yield run
 
 
 def stream_facts(
@@ -92,7 +117,7 @@ def stream_facts(
     stream = iter(found)
     while batch := list(islice(stream, window)):
         dated = list(date_articles([a for a in batch if isinstance(a, Article)], beat, period))
-        facts = [fact for article in dated for fact in extract(article, period)]
+        facts = [fact for run in _runs(dated) for found in extract.all(run, period) for fact in found]
         facts = list(themes(facts, {d.marked.article.id: d.marked.article.title for d in dated}))
         if events:
             facts = with_events(facts, cluster(facts, {d.marked.article.id: d.marked.article for d in dated}))
@@ -122,11 +147,9 @@ def read_week(
     for n, one in enumerate(found, 1):
         (aside if isinstance(one, SetAside) else articles).append(one)  # type: ignore[arg-type]
         progress("reading", n, None)
-    extract = Extractor(beat)
     usable: dict[str, Dated] = {}
-    facts: list[Fact] = []
     notes: list[Note] = []
-    for n, dated in enumerate(date_articles(articles, beat, period), 1):
+    for dated in date_articles(articles, beat, period):
         article = dated.marked.article
         notes += (*article.notes, *dated.marked.notes, *dated.notes)
         if dated.published is None:
@@ -141,8 +164,14 @@ def read_week(
             )
         else:
             usable[article.id] = dated
-            facts += extract(dated, period)
-        progress("extracting", n, len(articles))
+    extract = Extractor(beat)
+    facts: list[Fact] = []
+    done = 0
+    for run in _runs(usable.values()):
+        for found_there in extract.all(run, period):
+            facts += found_there
+        done += len(run)
+        progress("extracting", done, len(usable))
     themed = Themer(beat)(facts, {key: d.marked.article.title for key, d in usable.items()})
     return Week(usable, tuple(themed), tuple(aside), tuple(notes))
 

@@ -40,13 +40,11 @@ def facts(
             _aside(dated, verbosity)
             continue
         _notes(dated, verbosity)
-        for fact in found:
-            if kinds and fact.kind not in kinds:
-                continue
-            if form == "jsonl":
-                screen.line(records.fact(fact, dated.marked.article))
-            else:
-                rows.append(_row(fact))
+        wanted = [fact for fact in found if fact.kind in kinds] if kinds else found
+        if form == "jsonl":
+            screen.lines(records.facts(wanted, dated.marked.article))
+        else:
+            rows += map(_row, wanted)
     if form == "table":
         screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from briefing.model import Article, Fact, TimeExpression
 
 
@@ -69,36 +71,38 @@ class DateLine(msgspec.Struct):
 _encoder = msgspec.json.Encoder()
 
 
-def fact(found: Fact, article: Article) -> bytes:
-    """One fact as a line."""
+def facts(found: Iterable[Fact], article: Article) -> bytes:
+    """The facts of one article, each as a line with its end."""
+    return _encoder.encode_lines([_line(fact, article) for fact in found])
+
+
+def _line(found: Fact, article: Article) -> FactLine:
     said = found.speaker
     days = found.days
-    return _encoder.encode(
-        FactLine(
-            found.id,
-            found.article,
-            article.outlet,
-            article.url,
-            found.published,
-            found.start,
-            found.end,
-            found.text,
-            found.kind,
-            days.first if days else None,
-            days.last if days else None,
-            found.basis,
-            found.themes,
-            SpeakerLine(said.name, said.start, said.end, said.stance, said.party, said.unnamed, said.via, said.occasion)
-            if said
-            else None,
-            found.quantities,
-            found.places,
-            found.leaning.grade != "stands",
-            found.leaning,
-            found.caveats,
-            found.event,
-            found.why_not,
-        )
+    return FactLine(
+        found.id,
+        found.article,
+        article.outlet,
+        article.url,
+        found.published,
+        found.start,
+        found.end,
+        found.text,
+        found.kind,
+        days.first if days else None,
+        days.last if days else None,
+        found.basis,
+        found.themes,
+        SpeakerLine(said.name, said.start, said.end, said.stance, said.party, said.unnamed, said.via, said.occasion)
+        if said
+        else None,
+        found.quantities,
+        found.places,
+        found.leaning.grade != "stands",
+        found.leaning,
+        found.caveats,
+        found.event,
+        found.why_not,
     )
 
 

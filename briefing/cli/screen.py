@@ -87,6 +87,11 @@ def told(aside: SetAside) -> str:
     return f"{aside.article}: {prose(aside.reason, aside.remedy)}"
 
 
+def lines(data: bytes) -> None:
+    """Whole lines of bytes on standard output."""
+    sys.stdout.buffer.write(data)
+
+
 def line(data: bytes) -> None:
     """A line of bytes on standard output."""
     sys.stdout.buffer.write(data)

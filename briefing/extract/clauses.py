@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ class Grammar(Nominals):
         super().__init__(text, words, flags)
         lexicon = load()
         self.lemmas, self.phrases = lexicon.lemmas, lexicon.phrases
-        self.triggers = [i for i, f in enumerate(flags) if f & _TRIGGER]
+        self.triggers = list(compress(count(), map(_TRIGGER.__and__, flags)))
         self.stances = _stances()
         self.inside: Sequence[tuple[int, int]] = ()
 

@@ -7,12 +7,13 @@ speaker stands elsewhere, half a quotation.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from briefing.extract.lexicon import Is, data, load
-from briefing.extract.names import mentions_of
+from briefing.extract.names import Mentions
 from briefing.extract.tokens import bare
 from briefing.model import Leaning
 
@@ -54,11 +55,12 @@ def _openings() -> frozenset[str]:
 
 @cache
 def _hinges() -> dict[str, str]:
-    """The words further in that can make a sentence lean: word -> its group; "the" apart."""
+    """The words further in that can make a sentence lean: word -> its group."""
     lists = _lists()
     stems = {word: group for group in ("they", "it", "he", "she") for word in lists[group]}
     tied = {word: stems[bare(word)] for word in load().lists["contracted"] if bare(word) in stems}
     return {
+        "the": "definite",
         **dict.fromkeys(("these", "those", "this"), "pointing"),
         **stems,
         **tied,
@@ -66,22 +68,25 @@ def _hinges() -> dict[str, str]:
     }
 
 
-def grade(marked: Marked, utterances: Sequence[Utterance]) -> list[Leaning]:
-    """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand."""
+def grade(marked: Marked, utterances: Sequence[Utterance], mentions: Mentions | None = None) -> list[Leaning]:
+    """One leaning a sentence, in order. Languages without rules of their own, and headlines, stand.
+
+    `mentions` are the article's own, where they are known already.
+    """
     if marked.language != "en":
         return [Leaning()] * len(marked.sentences)
-    return _Reader(marked, utterances).read()
+    return _Reader(marked, utterances, mentions or Mentions(marked)).read()
 
 
 class _Reader:
     """Reads one article, remembering which nouns were told of."""
 
-    def __init__(self, marked: Marked, utterances: Sequence[Utterance]) -> None:
+    def __init__(self, marked: Marked, utterances: Sequence[Utterance], mentions: Mentions) -> None:
         text = marked.article.text
         self.text = text
         self.marked = marked
         self.utterances = utterances
-        self.mentions = mentions_of(marked)
+        self.mentions = mentions
         self.w = self.mentions.words
         self.ranges = self.mentions.ranges
         self.flags = self.mentions.flags
@@ -89,6 +94,7 @@ class _Reader:
         self.lists = _lists()
         self.wanted = _openings()
         self.hinges = _hinges()
+        self.hinged = list(compress(count(), map(self.hinges.__contains__, self.w.lower)))
         self.roles = load().lists["roles"]
         low = text.lower()
         # Some capitals are two characters in small letters: then the offsets would be off.
@@ -152,25 +158,19 @@ class _Reader:
 
     def _hinge(self, n: int, a: int, z: int) -> Leaning | None:
         """A word further in that means something told before."""
-        hinges, words, starts = self.hinges, self.w.words, self.w.starts
-        here = self.w.lower[a:z]
-        if "the" not in here and hinges.keys().isdisjoint(here):
-            return None
-        for i, low in enumerate(here, a):
-            if low == "the":
+        hinges, lower, hinged = self.hinges, self.w.lower, self.hinged
+        for k in range(bisect_left(hinged, a), bisect_left(hinged, z)):
+            i = hinged[k]
+            group = hinges[lower[i]]
+            if group == "definite":
                 found = self._definite(n, a, i, z)
                 if found:
                     return found
-            elif low in hinges:
-                group = hinges[low]
-                if group == "anywhere":
-                    if self._goes_on(a, i, z):
-                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
-                elif group == "pointing":
-                    if self._points(a, i, z):
-                        return self._cannot(n - 1, starts[i], self.w.end(i), words[i])
-                elif self._is_open(n, a, i, z, group):
-                    return self._pronoun(n, i, group)
+            elif group == "anywhere" or group == "pointing":  # noqa: PLR1714  a tuple is slower
+                if self._goes_on(a, i, z) if group == "anywhere" else self._points(a, i, z):
+                    return self._cannot(n - 1, self.w.starts[i], self.w.end(i), self.w.words[i])
+            elif self._is_open(n, a, i, z, group):
+                return self._pronoun(n, i, group)
         return None
 
     def _is_open(self, n: int, a: int, i: int, z: int, group: str) -> bool:

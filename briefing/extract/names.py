@@ -350,19 +350,6 @@ class Mentions:
         return behind
 
 
-_last: list[tuple[Marked, Mentions]] = []
-
-
-def mentions_of(marked: Marked) -> Mentions:
-    """The mentions of an article. Those of the last article are remembered, since two readers ask for them in turn."""
-    for known, mentions in _last:
-        if known is marked:
-            return mentions
-    mentions = Mentions(marked)
-    _last[:] = [(marked, mentions)]
-    return mentions
-
-
 class Cast:
     """Who spoke so far in one article, and so whom the next pronoun means."""
 

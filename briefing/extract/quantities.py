@@ -10,16 +10,17 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from briefing.extract.tokens import words_of
 from briefing.model import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from briefing.extract.tokens import Words
     from briefing.model import Marked, Sentence
 
 _DIGITS_IN_ORDER: Final = "0123456789"
@@ -29,9 +30,6 @@ _JOINTS: Final = "-.,'’"  # what joins letters and digits to one word
 _SIGNS: Final = "$€£¥₴₽₹₺₪₩"
 _SIGNS_SET: Final = frozenset(_SIGNS)
 _EDGES: Final = '“‘"([*/—–'
-# A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
-# two words there is always exactly one separator.
-_WORD: Final = re.compile(r"(\w+(?:[-.,'’]\w+)*)")
 _RUN: Final = re.compile(r"[0-9][0-9,.]*")
 _PLAIN: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([a-z]{1,2})")
@@ -105,10 +103,6 @@ class _Lists:
         """Whether a word in small letters is one that numbers begin with."""
         return word in self.starts or word[0] in _DIGITS
 
-    def set(self, name: str) -> frozenset[str]:
-        """One of the word lists."""
-        return self.sets[name]
-
 
 @cache
 def _lists() -> _Lists:
@@ -130,22 +124,29 @@ class _Glance:
             matchkind=MatchKind.LeftmostLongest,
             implementation=Implementation.DFA,
         )
-        units = _any_of(word for word in lists.set("time") if word.isalpha())
-        months = _any_of(word.capitalize() for word in lists.set("months"))
-        stops = _any_of(word for word in lists.set("stops") if word.isalpha() and word not in lists.set("areas"))
+        units = _any_of(word for word in lists.sets["time"] if word.isalpha())
+        months = _any_of(word.capitalize() for word in lists.sets["months"])
+        stops = _any_of(word for word in lists.sets["stops"] if word.isalpha() and word not in lists.sets["areas"])
         self._time = re.compile(rf"[ -](?:{units})\b(?!['’])|:\d| [ap]\.m\b")
         self._day = re.compile(rf" (?:{months})\b")
         self._behind_year = re.compile(rf"$|\n|[;:)?!\]”\"]|[.,](?!\d)| (?:{stops})\b(?!-)")
         self._grows = re.compile(rf"[ -](?:{_any_of(lists.big | {'to', 'or', 'and'})})\b")
-        self._months = lists.set("months") - {"may"}
-        self._named = lists.set("named") - {"in", "since", "line", "unit"}
-        self._pointing = lists.set("pointing")
+        self._months = lists.sets["months"] - {"may"}
+        self._named = lists.sets["named"] - {"in", "since", "line", "unit"}
+        self._pointing = lists.sets["pointing"]
         self._words = lists.words
         self._needs: dict[str, frozenset[str]] = {word: frozenset(("a", "an", "half")) for word in lists.big}
         for phrase in [*lists.parts, *lists.loose]:
             if len(phrase) > 1 and phrase[-1] not in self._words and phrase[-1:] not in lists.loose:
                 self._needs[phrase[-1]] = self._needs.get(phrase[-1], frozenset()) | {phrase[-2]}
-        said = {*lists.verbs, *lists.nouns, *lists.heads, *lists.currencies, *lists.set("percent"), *lists.set("areas")}
+        said = {
+            *lists.verbs,
+            *lists.nouns,
+            *lists.heads,
+            *lists.currencies,
+            *lists.sets["percent"],
+            *lists.sets["areas"],
+        }
         said |= {"per", "shot", "brought"}
         self._said = frozenset(word + stop for word in said for stop in ("", *'.,;:)!?”"'))
 
@@ -231,16 +232,20 @@ def _glance() -> _Glance:
     return _Glance(_lists())
 
 
-def find(marked: Marked) -> list[tuple[Quantity, ...]]:
+def find(marked: Marked, words: Words | None = None) -> list[tuple[Quantity, ...]]:
     """The quantities of each sentence in order of place; a list as long as `marked.sentences`.
 
     `text` runs from the qualifier to the counted noun ("at least 21 drones"). A part of a whole ("a quarter") is told
-    in per cent. English alone: other languages get none rather than wrong ones.
+    in per cent. English alone: other languages get none rather than wrong ones. `words` are the article's own, where
+    they are known already.
     """
     out: list[tuple[Quantity, ...]] = [()] * len(marked.sentences)
     text = marked.article.text
     places = _glance().places(text) if marked.language == "en" else []
     low, count = 0, len(places)
+    if not count:
+        return out
+    words = words or words_of(text)
     for number, sentence in enumerate(marked.sentences):
         if low == count:
             break
@@ -252,7 +257,7 @@ def find(marked: Marked) -> list[tuple[Quantity, ...]]:
             while low < high and places[low] < sentence.start:
                 low += 1
             if low < high:
-                out[number] = _Reader(text, sentence, _lists()).read(places[low:high])
+                out[number] = _Reader(text, words, sentence, _lists()).read(places[low:high])
             low = high
     return out
 
@@ -260,8 +265,9 @@ def find(marked: Marked) -> list[tuple[Quantity, ...]]:
 class _Reader:
     """One sentence, read from left to right, a stretch of words around each number or row of numbers at a time."""
 
-    def __init__(self, text: str, sentence: Sentence, lists: _Lists) -> None:
+    def __init__(self, text: str, words: Words, sentence: Sentence, lists: _Lists) -> None:
         self._text = text
+        self._words = words
         self._lists = lists
         self._start, self._end = sentence.start, sentence.end
         self._small = ""
@@ -298,12 +304,16 @@ class _Reader:
         if end < self._end:
             blank = text.find(" ", end, min(self._end, end + _LONG_WORD))
             end = blank if blank >= 0 else end
-        parts = _WORD.split(text[start:end])
-        self._tokens = parts[1::2]
-        self._lower = "\0".join(self._tokens).lower().split("\0")
-        self._seps = parts[0::2]
-        self._starts = list(accumulate(map(len, parts), initial=start))[1:-1:2]
-        self._b = len(self._tokens)
+        words = self._words
+        a, b = words.between(start, end)
+        self._tokens, self._lower, self._starts = words.words[a:b], words.lower[a:b], words.starts[a:b]
+        seps = words.seps[a : b + 1]
+        # What stands before the first word and behind the last belongs to the stretch up to its edges alone.
+        seps[0] = text[start : self._starts[0]] if a < b else text[start:end]
+        if a < b:
+            seps[-1] = text[words.end(b - 1) : end]
+        self._seps = seps
+        self._b = b - a
 
     def _behind(self, n: int) -> int:
         """The character behind word `n`."""
@@ -354,7 +364,7 @@ class _Reader:
         if word not in lists.words:
             return None
         value, behind = self._spelled(n)
-        if value <= 10 and n > self._a and self._lower[n - 1] in lists.set("pointing"):
+        if value <= 10 and n > self._a and self._lower[n - 1] in lists.sets["pointing"]:
             return None
         high: float | None = None
         if behind + 1 < self._b and self._lower[behind] in ("to", "or") and self._lower[behind + 1] in lists.words:
@@ -406,7 +416,7 @@ class _Reader:
         if pair and _PLAIN.fullmatch(pair[1]) and _PLAIN.fullmatch(pair[2]):
             return self._pair(float(pair[1].replace(",", "")), float(pair[2].replace(",", "")), n)
         hyphened = _HYPHENED.fullmatch(word)
-        if hyphened and hyphened[2] not in self._lists.set("time") and hyphened[3] is None:
+        if hyphened and hyphened[2] not in self._lists.sets["time"] and hyphened[3] is None:
             scale = self._lists.magnitudes.get(hyphened[2])
             number = self._made(float(hyphened[1]) * (scale or 1.0), None, n, n + 1)
             return number if scale else number._replace(unit=hyphened[2])
@@ -426,18 +436,18 @@ class _Reader:
             return True
         if gap_behind == "/" or gap_before == "/":
             return True
-        if behind in lists.set("time") and gap_behind in (" ", "-"):
+        if behind in lists.sets["time"] and gap_behind in (" ", "-"):
             return True
         if behind in ("a", "p") and gap_behind == " " and lower[n + 2 : n + 3] == ["m"]:
             return True
-        months = lists.set("months")
+        months = lists.sets["months"]
         if len(word) <= 2 and (
             ((before in months and before != "may") or (before == "may" and self._tokens[n - 1][:1] == "M"))
             or (behind in months and gap_behind == " ")
         ):
             return True
         if (
-            before in lists.set("named")
+            before in lists.sets["named"]
             and gap_before in (" ", ". ", " #")
             and before not in ("in", "since", "line", "unit")
         ):
@@ -445,7 +455,7 @@ class _Reader:
         if (
             _YEAR.fullmatch(word[:4])
             and _YEARS.fullmatch(word)
-            and (before == "the" or before in lists.set("named") or before in months or not self._counts(n + 1))
+            and (before == "the" or before in lists.sets["named"] or before in months or not self._counts(n + 1))
         ):
             return True
         if gap_before == ", " and gap_behind[:1] == "," and len(word) == 2 and self._tokens[n - 1][:1].isupper():
@@ -515,7 +525,7 @@ class _Reader:
         """Two numbers with a dash: a range, a score, a count of votes."""
         around = set(self._lower[max(self._a, n - 6) : min(self._b, n + 5)])
         for unit, name in (("votes", "vote_words"), ("goals", "score_words")):
-            if not around.isdisjoint(self._lists.set(name)) and not self._counts(n + 1):
+            if not around.isdisjoint(self._lists.sets[name]) and not self._counts(n + 1):
                 return self._made(low, None, n, n + 1)._replace(unit=unit)
         return self._made(low, high, n, n + 1) if high > low else None
 
@@ -555,7 +565,7 @@ class _Reader:
         if (
             not percent
             and behind < self._b
-            and (lower[behind] in lists.set("percent") or lower[behind : behind + 2] == ["per", "cent"])
+            and (lower[behind] in lists.sets["percent"] or lower[behind : behind + 2] == ["per", "cent"])
         ):
             percent = True
             behind += 2 if lower[behind] == "per" else 1
@@ -586,9 +596,9 @@ class _Reader:
             if reach > behind:
                 end = self._behind(reach - 1)
                 behind = reach
-            if unit in lists.set("time"):
+            if unit in lists.sets["time"]:
                 return None
-        if unit.split(" ")[0] in lists.set("areas"):
+        if unit.split(" ")[0] in lists.sets["areas"]:
             return self._built(number, start, end, unit, "area", qualifier, None)
         role = self._role(number, first, behind, before, after, unit)
         if (
@@ -652,7 +662,7 @@ class _Reader:
         first = n
         if lower[n : n + 1] == ["out"] or lower[n : n + 1] == ["of"]:
             return self._unit_of_whole(n, value, limit)
-        stops, time = lists.set("stops"), lists.set("time")
+        stops, time = lists.sets["stops"], lists.sets["time"]
         last = min(limit, n + 5)
         while n < last:
             word = lower[n]
@@ -663,16 +673,16 @@ class _Reader:
                 or word[0] in _DIGITS
             ):
                 break
-            if word in lists.set("areas"):
+            if word in lists.sets["areas"]:
                 end = n + 2 if word in ("square", "sq") and n + 1 < limit else n + 1
                 return " ".join(lower[n:end]), end
             if word in time and n == first:
                 return word, n + 1
-            plural = word in lists.set("plurals") or (
+            plural = word in lists.sets["plurals"] or (
                 word.endswith("s")
                 and not word.endswith(("ss", "'s", "’s"))
                 and len(word) > 2
-                and word not in lists.set("not_plural")
+                and word not in lists.sets["not_plural"]
             )
             verb = word in lists.verbs
             if verb and n == first:
@@ -681,16 +691,16 @@ class _Reader:
                 break
             if plural and word != "more":
                 thin = (
-                    word in lists.set("thin")
+                    word in lists.sets["thin"]
                     and n > first
                     and words[n - 1][:1].islower()
-                    and lower[n - 1] not in lists.set("pale")
+                    and lower[n - 1] not in lists.sets["pale"]
                 )
                 return (f"{lower[n - 1]} {word}" if thin else word), n + 1
             n += 1
         if value == 1 and n > first and lower[n - 1] not in stops:
             return lower[n - 1], n
-        if n > first and lower[n - 1] in lists.set("people"):
+        if n > first and lower[n - 1] in lists.sets["people"]:
             return lower[n - 1], n
         return "", first
 
@@ -711,8 +721,8 @@ class _Reader:
         lower, lists = self._lower, self._lists
         if (
             behind + 1 < self._b
-            and lower[behind] in lists.set("per")
-            and lower[behind + 1] in lists.set("per_units")
+            and lower[behind] in lists.sets["per"]
+            and lower[behind + 1] in lists.sets["per_units"]
             and self._gap(behind) == " "
         ):
             return "price", lower[behind + 1], self._behind(behind + 1)
@@ -739,14 +749,14 @@ class _Reader:
         for n in range(max(self._a, before, first - 5), first):
             if lower[n] in lists.heads:
                 return lists.heads[lower[n]]
-        if head in lists.set("power_units") and self._tells_power():
+        if head in lists.sets["power_units"] and self._tells_power():
             return "without power"
         return self._rising(first)
 
     def _rising(self, first: int) -> str | None:
         """The role of a count that has grown: "the number of people killed by the storm rose to seven"."""
         lists, lower = self._lists, self._lower
-        if first - 2 < self._a or lower[first - 1] != "to" or lower[first - 2] not in lists.set("rises"):
+        if first - 2 < self._a or lower[first - 1] != "to" or lower[first - 2] not in lists.sets["rises"]:
             return None
         words = self._lower_text().split()
         if "number" in words:
@@ -769,7 +779,7 @@ class _Reader:
                 if word in ("died", "dead", "die", "dies", "missing", "fled", "casualties"):
                     return None, 0
                 return lists.verbs[word], 0
-            if word not in lists.set("between"):
+            if word not in lists.sets["between"]:
                 return None, 0
             n -= 1
             step += 1
@@ -796,7 +806,7 @@ class _Reader:
                     and lower[n + 1 : n + 2] in (["a"], ["an"], ["the"], ["at"])
                 )
                 return None if active else role
-            if word not in lists.set("passives"):
+            if word not in lists.sets["passives"]:
                 return None
             n += 1
         return None
@@ -841,7 +851,7 @@ class _Reader:
             self._running = []
             for _, start, end in self._lists.running.find_matches_as_indexes(small):
                 before = small[max(0, start - 24) : start].rstrip(" ,").rpartition(" ")[2]
-                if not (small.startswith("since", start) and before in self._lists.set("comparing")):
+                if not (small.startswith("since", start) and before in self._lists.sets["comparing"]):
                     self._running.append((self._start + start, self._start + end))
         return self._running
 

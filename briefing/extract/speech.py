@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from briefing.extract import quotations
 from briefing.extract.clauses import Grammar
 from briefing.extract.lexicon import Is, load
-from briefing.extract.names import Cast, mentions_of
+from briefing.extract.names import Cast, Mentions
 from briefing.model import Speaker
 
 if TYPE_CHECKING:
@@ -54,11 +54,12 @@ class Utterance(Struct, frozen=True):
 _PLAIN = Utterance()
 
 
-def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
+def attribute(marked: Marked, parties: Sequence[Party] = (), mentions: Mentions | None = None) -> list[Utterance]:
     """One utterance a sentence, in order.
 
     The speaker's span lies on its mention in the sentence where there is one, else on the mention in the sentence it
-    was carried from. Languages without rules of their own yield quotations but no speakers.
+    was carried from. Languages without rules of their own yield quotations but no speakers. `mentions` are the article's
+    own, where they are known already.
     """
     if not marked.sentences:
         return []
@@ -67,7 +68,7 @@ def attribute(marked: Marked, parties: Sequence[Party] = ()) -> list[Utterance]:
     frames = [_frame(marked, n, here) if here else _PLAIN for n, here in enumerate(quotes)]
     if marked.language != "en":
         return frames
-    return _Reader(marked, parties, frames, quotes).read()
+    return _Reader(marked, parties, frames, quotes, mentions or Mentions(marked)).read()
 
 
 def _by_sentence(marked: Marked, spans: list[Quotation]) -> list[list[Quotation]]:
@@ -100,11 +101,15 @@ class _Reader:
     """Reads one article from its first sentence to its last, remembering who spoke."""
 
     def __init__(
-        self, marked: Marked, parties: Sequence[Party], frames: list[Utterance], quotes: list[list[Quotation]]
+        self,
+        marked: Marked,
+        parties: Sequence[Party],
+        frames: list[Utterance],
+        quotes: list[list[Quotation]],
+        mentions: Mentions,
     ) -> None:
         self.marked = marked
         self.text = marked.article.text
-        mentions = mentions_of(marked)
         self.words = mentions.words
         self.frames = frames
         self.aliases = _aliases(tuple(parties))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
 
 # A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
 # two words there is always exactly one separator.
-_WORD = re.compile(r"(\w+(?:[-.,'’]\w+)*)")
+_WORD = re.compile(r"(\w++(?:[-.,'’]\w++)*+)")
 _TAILS = ("s", "d", "re", "ve", "ll", "m")
 
 
@@ -36,9 +35,8 @@ class Words(Struct, frozen=True):
         return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
 
-@lru_cache(maxsize=2)
 def words_of(text: str) -> Words:
-    """The words of `text`. The last texts are remembered, since several readers ask for the same one in turn."""
+    """The words of `text`."""
     parts = _WORD.split(text)
     ends = list(accumulate(map(len, parts)))
     words = parts[1::2]

@@ -30,7 +30,8 @@ class Article(Struct, frozen=True, kw_only=True):
     `id` names it in everything printed (the record's id, or the file's name); `key` is the first eight hex digits of a
     hash of outlet, title and text, independent of file names, made unique within a run. `stamp` is what the metadata
     say of the publication day, verbatim; `published` is that day when it could be read. `front_title` is a title given
-    beside the text.
+    beside the text. `guess` is a day of little confidence that counts where nothing else tells one. `free` is what the
+    publisher says of who may read it (None: nothing).
     """
 
     id: str
@@ -48,6 +49,8 @@ class Article(Struct, frozen=True, kw_only=True):
     origin: str = ""
     sha256: str = ""
     notes: tuple[Note, ...] = ()
+    guess: PublicationDay | None = None
+    free: bool | None = None
 
 
 class Block(Struct, frozen=True, gc=False):

@@ -18,7 +18,7 @@ class Edit(Struct, frozen=True):
     """One recorded change to a quote: the article's characters `start` to `end` (`before`) are printed as `after`.
 
     "day": a relative day made plain; "name": a pronoun named, in brackets; "cut": a leading connective left out;
-    "mend": an editor's mend, in brackets. `after` holds its square brackets where it is printed with them.
+    "mend": an editor's mend, in brackets, or a blank that the page lost. `after` holds its square brackets where it is printed with them.
     Edits of one quote do not overlap and stand in order.
     """
 

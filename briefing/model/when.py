@@ -25,7 +25,9 @@ Granularity = Literal[
     "none",
 ]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
-PublicationBasis = Literal["given", "metadata", "address", "dateline", "day-count", "byline", "weekday-date", "period"]
+PublicationBasis = Literal[
+    "given", "metadata", "address", "dateline", "day-count", "byline", "weekday-date", "period", "guess"
+]
 
 _ONE_DAY = timedelta(days=1)
 

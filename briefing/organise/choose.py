@@ -15,7 +15,6 @@ from briefing.organise.happening import (
     days_apart,
     elsewhere,
     mere_toll,
-    placed,
     series,
     share_place,
 )
@@ -34,9 +33,10 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 OTHER = "other"
-_LEADS_SHARE = 0.66  # of the words, at most, before support is chosen: breadth first, then depth
+_LEADS_SHARE = 0.58  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
 _SAME_FACT = 0.5  # sentences that share more tell one fact
+_SAME_COUNT = 0.1  # with so many killed, or launched, in both, so little
 _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
 _ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
 _SAME_STORY = 0.16  # support has at least this affinity to its lead
@@ -327,16 +327,10 @@ class Chooser:
             return True
         if story.event.id != chosen.event.id:
             return False
-        if (
-            one.article == other.article
-            and abs(one.position - other.position) <= _CHAIN
-            and story.theme == chosen.theme
-        ):
-            return alike >= _ANOTHER_STORY / 2
-        if one.article == other.article and story.theme == chosen.theme and days_apart(one, other) <= 1:
-            return alike >= _ANOTHER_STORY / 4
-        if story.theme == chosen.theme and days_apart(one, other) <= 1 and not (placed(one) or placed(other)):
+        if story.theme == chosen.theme and days_apart(one, other) <= 1:
             return True
+        if one.article == other.article and abs(one.position - other.position) <= _CHAIN:
+            return alike >= _ANOTHER_STORY / 2
         if days_apart(one, other) > 1 and not share_place(one, other):
             return False
         near = one.article == other.article and story.theme == chosen.theme
@@ -352,6 +346,9 @@ class Chooser:
         alike = self._alike(one, other)
         if days_apart(one, other) > 1 and one.basis == other.basis == "explicit":
             return alike  # what two days saw is two facts, however like they sound
+        counted, also = ({(q.role, q.value) for q in f.quantities if q.role and q.value >= 10} for f in (one, other))
+        if counted & also and alike >= _SAME_COUNT:
+            return alike / _SAME_COUNT
         if alike >= _SAME_FIGURE and {q.value for q in one.quantities if q.value >= 10} & {
             q.value for q in other.quantities
         }:
@@ -366,7 +363,12 @@ class Chooser:
         near = 0.0
         if fact.article == lead.article:
             gap = abs(fact.position - lead.position)
-            near = 0.15 * (gap <= _CLOSE_BY) + 0.1 * (fact.paragraph == lead.paragraph) + 0.05 * (gap <= 2 * _CLOSE_BY)
+            after = 0.05 * (fact.position > lead.position)  # a report goes on from its lead
+            near = (
+                (0.15 + after) * (gap <= _CLOSE_BY)
+                + 0.1 * (fact.paragraph == lead.paragraph)
+                + 0.05 * (gap <= 2 * _CLOSE_BY)
+            )
         other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
         return self._alike(fact, lead) + near - _OTHER_THEME * other
 

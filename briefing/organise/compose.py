@@ -17,6 +17,7 @@ from briefing.organise.passages import Passages
 from briefing.organise.quoting import Quoter
 from briefing.organise.rank import rank
 from briefing.organise.sources import Sources, outlet_of
+from briefing.organise.spacing import Spacing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +67,8 @@ def compose(
         places[fact.article].update(
             n for p in fact.places for n in (p.name, articles[fact.article].text[p.start : p.end])
         )
-    quoter = Quoter(articles, expressions or {}, period, beat.locale, places)
+    spacing = Spacing((fact.text for fact in facts), beat.language)
+    quoter = Quoter(articles, expressions or {}, period, beat.locale, places, spacing)
     passages = Passages(facts, articles, quoter, period)
     news = [fact for fact in facts if passages.usable(fact)]
     if not news:
@@ -74,14 +76,14 @@ def compose(
             f"{period.first} to {period.last}: no fact of these days was found in {len(articles)} articles. "
             "Give articles of that week, or ask for another with --week; `briefing facts` lists every sentence with its day"
         )
-    ranking = rank(news, events, articles, copies, beat, period, everything=facts)
+    ranking = rank(news, events, articles, copies, beat, period, everything=facts, spacing=spacing)
     chooser = Chooser(news, events, ranking, passages, quoter, copies, beat, memory.printed_before(earlier))
     stories = chooser.stories()
     headlines = {f.article: f.text for f in reversed(facts) if f.kind == "headline"}
     sources = Sources(articles, publication, copies, headlines, as_of.date())
     printer = _Printer(quoter, sources, copies, articles)
+    standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))  # printed first, numbered first
     sections = _sections(stories, beat, printer, chooser)
-    standfirst = tuple(printer.quote(fact) for fact in chooser.standfirst(stories))
     printed = [fact for story in stories for fact in story.printed]
     outlets = {name: outlet_of(article) for name, article in articles.items()}
     key_figures = figures.key_figures(

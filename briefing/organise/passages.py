@@ -114,6 +114,8 @@ class Passages:
             if isinstance(verdict, str):
                 return verdict
             unfit = standing.reads(self._quoter.words(one))
+            if not unfit and standing.looks_back(one.text, one.language):
+                unfit = "it opens with the time before"
             if unfit:
                 return unfit
             if one is not fact and not self.usable(one) and one.kind != "caveat":

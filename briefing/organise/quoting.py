@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from briefing.model import Article, DateRange, Fact, TimeExpression
+    from briefing.organise.spacing import Spacing
 
 _DATELINE = re.compile(
     r"\*{0,2}[A-Z][\w.'’/-]*,?(?:[ ](?:[A-Z][\w.'’/-]*|\d{1,2}|\d{4}),?){0,8}\*{0,2}[ ]?"
@@ -30,6 +31,7 @@ _MARKS = re.compile(
     r"|(?<=[\w.,;!?”\"’)])\[\d{1,3}\]|(?<=[.,;!?”\"’)])[¹²³⁰⁴-⁹]+|[\u200b-\u200d\u2060\ufeff\u00ad]+"
 )
 _PLACE_LINE = "the dateline"
+_SUBJECT = 4  # words within which a main clause names its subject
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
 _OPENING_WORD = re.compile(r"\s*[\"“‘']?\s*([^\W\d_]+(?:\s[^\W\d_]+)?)")
 
@@ -40,7 +42,10 @@ class Words(Struct, frozen=True):
     leaning_openers: frozenset[str]
     pronouns: frozenset[str]
     possessives: frozenset[str]
+    fronting: frozenset[str]
+    persons: frozenset[str]
     lead_in: re.Pattern[str] | None
+    no_lead_in: re.Pattern[str] | None
     inserted: re.Pattern[str] | None
 
 
@@ -49,7 +54,7 @@ def words_of(language: str) -> Words:
     """The quoting words of `language`: empty lists where none are shipped, so that nothing is cut or named."""
     path = files("briefing.organise") / "data" / language / "quoting.toml"
     if not path.is_file():
-        return Words(frozenset(), frozenset(), frozenset(), None, None)
+        return Words(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), None, None, None)
     table = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def any_of(words: Iterable[str]) -> str:
@@ -59,7 +64,10 @@ def words_of(language: str) -> Words:
         leaning_openers=frozenset(table["leaning_openers"]),
         pronouns=frozenset(table["pronouns"]),
         possessives=frozenset(table["possessives"]),
+        fronting=frozenset(table["fronting"]),
+        persons=frozenset(table["persons"]),
         lead_in=re.compile(rf"(?:{any_of(table['connectives'])})(?:,\s+|\s+)", re.IGNORECASE),
+        no_lead_in=re.compile(rf"(?:{any_of(table['not_connectives'])})\b", re.IGNORECASE),
         inserted=re.compile(rf",\s+(?:{any_of(table['inserted'])}),(?=\s)", re.IGNORECASE),
     )
 
@@ -78,6 +86,7 @@ class Quoter:
     """Turns facts into quotes. A verdict is kept for each fact: the edits it needs, or why it cannot be printed.
 
     `expressions` are the time expressions by article, `places` the names of places in each: nobody is called by one.
+    `spacing` finds the blanks that a page lost.
     """
 
     def __init__(
@@ -87,8 +96,10 @@ class Quoter:
         period: DateRange,
         locale: str,
         places: Mapping[str, Collection[str]] | None = None,
+        spacing: Spacing | None = None,
     ) -> None:
         self._places = places or {}
+        self._spacing = spacing
         self._articles = articles
         self._expressions = {
             article: sorted(found, key=lambda e: (e.start, -e.end)) for article, found in expressions.items()
@@ -158,6 +169,7 @@ class Quoter:
             edits = [edit for edit in edits if edit.start >= opening.end]
             edits.append(opening)
         edits += _inserted_cuts(fact, text, words)
+        edits += self._blanks(fact, edits)
         named = _named(fact, text, words)
         if named and fact.leaning.name in self._places.get(fact.article, ()):
             raise Unresolved(f'"{named.before}" can hardly be {fact.leaning.name}, which is a place')
@@ -183,6 +195,17 @@ class Quoter:
         edits = _apart(edits, text)
         self._alone[fact.id] = _alone(fact, opening, words, printed(text, fact.start, fact.end, edits))
         return tuple(edits)
+
+    def _blanks(self, fact: Fact, edits: Sequence[Edit]) -> list[Edit]:
+        """The blanks that the page lost, put back where nothing else is changed."""
+        if self._spacing is None:
+            return []
+        lost = [fact.start + at for at in self._spacing.blanks(fact.text)]
+        return [
+            Edit(at, at, "", " ", "mend", "a blank that the page lost")
+            for at in lost
+            if not any(edit.start <= at <= edit.end for edit in edits)
+        ]
 
     def _within(self, fact: Fact) -> list[TimeExpression]:
         out: list[TimeExpression] = []
@@ -228,6 +251,8 @@ def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:
     if match and (_UPPER.match(fact.text) or (("," in match[0] or ")" in match[0]) and ":" not in match[0])):
         end = fact.start + match.end()
         return Edit(fact.start, end, text[fact.start : end], "", "cut", _PLACE_LINE)
+    if words.no_lead_in and words.no_lead_in.match(fact.text):
+        return None
     match = words.lead_in.match(fact.text) if words.lead_in else None
     if not match or match.end() >= len(fact.text) or not fact.text[match.end()].isalpha():
         return None
@@ -266,6 +291,10 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
         return None
     before = text[lean.start : lean.end]
     lower = before.lower()
+    if _points_ahead(fact, words):
+        if lower in words.possessives:
+            return None
+        raise Unresolved(f'"{before}" may be the one whom the sentence names after it')
     name = lean.name.strip()
     if not name[:1].isupper() or name.lower().startswith(("the ", "a ")):
         return None
@@ -278,10 +307,31 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
     return Edit(lean.start, lean.end, before, after, "name", f'"{before}" is {name}')
 
 
+def _points_ahead(fact: Fact, words: Words) -> bool:
+    """Whether the pronoun stands in a phrase before the main clause, whose subject it may mean: "In his first message, Berg said"."""
+    at = fact.leaning.start - fact.start
+    opening = _OPENING_WORD.match(fact.text)
+    comma = fact.text.find(", ", at)
+    if not opening or opening[1].split()[0].lower() not in words.fronting or comma < 0 or "“" in fact.text[:comma]:
+        return False
+    return any(word[:1].isupper() for word in fact.text[comma + 2 :].split()[:_SUBJECT])
+
+
 def _told_already(fact: Fact) -> bool:
     """Whether the sentence itself names, before its pronoun, the one that the pronoun means."""
-    last = fact.leaning.name.split()[-1:] if fact.leaning.grade == "named" else []
-    return bool(last) and last[0][:1].isupper() and last[0] in fact.text[: max(0, fact.leaning.start - fact.start)]
+    lean, speaker = fact.leaning, fact.speaker
+    if lean.grade != "named":
+        return False
+    if (
+        speaker is not None
+        and not speaker.carried
+        and fact.start <= speaker.start < speaker.end <= lean.start
+        and lean.cue.lower() in words_of(fact.language).persons
+        and speaker.text.split()[-1].istitle()
+    ):
+        return True  # "Berg said what he called a triumph"
+    last = lean.name.split()[-1:]
+    return bool(last) and last[0][:1].isupper() and last[0] in fact.text[: max(0, lean.start - fact.start)]
 
 
 def _leans(rest: str, words: Words) -> bool:

@@ -15,6 +15,7 @@ import Stemmer
 from msgspec import Struct
 
 from briefing.organise.likeness import Likeness
+from briefing.organise.spacing import Spacing
 from briefing.organise.terms import TermScan
 from briefing.organise.vectors import stop_words
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Parts = tuple[tuple[str, float], ...]
 
-CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation")
+CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation", "negated")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _RUN_TOGETHER = re.compile(r"[a-z]{2}[,;:][a-z]{2}|[a-z]{2}\.[A-Z][a-z]|\b[A-Z]{2,}[a-z]{2,}|[a-z]{3}[A-Z]{2,}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -97,16 +98,12 @@ class Stems:
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
-        self.words: Counter[str] = Counter()
 
-    def __call__(self, text: str, language: str = "en", *, count: bool = False) -> tuple[str, ...]:
-        """The stems of `text` in order, stop words left out; with `count` its words are added to `words`."""
+    def __call__(self, text: str, language: str = "en") -> tuple[str, ...]:
+        """The stems of `text` in order, stop words left out."""
         known = self._known
         out = []
-        words = _WORD.findall(text.lower())
-        if count:
-            self.words.update(words)
-        for word in words:
+        for word in _WORD.findall(text.lower()):
             stem = known.get(word)
             if stem is None:
                 stem = "" if word in stop_words(language) or len(word) < 2 else _stem(word, language)
@@ -121,10 +118,17 @@ def _stem(word: str, language: str) -> str:
 
 
 class Scored(Struct, frozen=True):
-    """A score with what it is made of, the heaviest part first."""
+    """A score with the features it was made from and the part of the table that weighed them."""
 
     value: float
-    parts: Parts
+    features: Mapping[str, float]
+    table: Mapping[str, Weight]
+
+    @property
+    def parts(self) -> Parts:
+        """What the score is made of, the heaviest part first."""
+        parts = [(name, value * self.table[name].weight) for name, value in self.features.items() if value]
+        return tuple(sorted(parts, key=lambda part: (-abs(part[1]), part[0])))
 
     @property
     def why(self) -> str:
@@ -149,16 +153,18 @@ def rank(
     period: DateRange,
     *,
     everything: Sequence[Fact] = (),
+    spacing: Spacing | None = None,
 ) -> Ranking:
     """Scores for the candidate sentences `facts` and the events they tell; `everything` are all sentences of their articles.
 
-    Whatever the order of the input: sums run over sorted words, and copies of an article count once.
+    `spacing` knows the run's words and lost blanks (None: those of `facts`). Whatever the order of the input: sums run over sorted words, and copies of an article count once.
     """
     stem = Stems()
+    spacing = spacing or Spacing(fact.text for fact in facts)
     once: dict[str, Fact] = {}  # one sentence for each wording: what its copies say is known
     for fact in facts:
         once.setdefault(copies.wording[fact.id], fact)
-    bags = {fact.id: stem(fact.text, fact.language, count=once[copies.wording[fact.id]] is fact) for fact in facts}
+    bags = {fact.id: stem(fact.text, fact.language) for fact in facts}
     groups = {fact.id: copies.of_article(fact.article) for fact in facts}
     spread: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
@@ -193,7 +199,7 @@ def rank(
         features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
     by_id = {fact.id: fact for fact in facts}
     for key in looked_at:
-        features[key]["garbled"] = _garbled(by_id[key].text, stem.words)
+        features[key]["garbled"] = _garbled(by_id[key].text, spacing)
     grouped = groups | {key: key.removeprefix("title of ") for key in headed}
     for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
         features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
@@ -241,11 +247,18 @@ def _about(facts: Sequence[Fact], bags: Mapping[str, tuple[str, ...]], topic: fr
     return {name: min(1.0, 2 * on[name] / told[name]) for name in told}
 
 
-def _garbled(text: str, words: Mapping[str, int]) -> float:
-    """Whether words run together, as where links were stripped: "theseventh", "UShit", "tankers,striking"."""
-    if _RUN_TOGETHER.search(text) or _INVISIBLE.search(text):
+def _garbled(text: str, spacing: Spacing) -> float:
+    """Whether words run together, as where links were stripped, and no blank put back parts them: "asocial media postlater"."""
+    mended, at = [], 0
+    for blank in spacing.blanks(text):
+        mended.append(text[at:blank])
+        at = blank
+    mended.append(text[at:])
+    whole = " ".join(mended)
+    if _RUN_TOGETHER.search(whole) or _INVISIBLE.search(whole):
         return 1.0
-    for word in _WORD.findall(text.lower()):
+    words = spacing.words
+    for word in _WORD.findall(whole.lower()):
         if len(word) < 6 or words[word] > 2:
             continue
         for short in _GLUE:
@@ -302,6 +315,7 @@ def _features(
         "central": min(1.0, 1.25 * central),
         "talk": float(bool(cues["talk"]) and not acts) + 0.5 * (fact.kind == "statement" and not acts),
         "opinion": _up_to(cues["opinion"], 2),
+        "negated": float(bool(cues["negated"])),
         "explanation": _up_to(cues["explanation"], 1) * (0.4 if dated else 1.0),
         "undated": float(fact.basis == "published"),
         "long": max(0.0, (words - 30) / 20),
@@ -313,7 +327,7 @@ def _features(
 
 def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], copies: Copies, beat: Beat) -> Scored:
     if not told:
-        return Scored(-math.inf, ())
+        return Scored(-math.inf, {}, {})
     values = sorted({copies.wording[fact.id]: scored[fact.id].value for fact in told}.values(), reverse=True)
     groups = {copies.of_article(fact.article) for fact in told}
     outlets = copies.outlets(groups)
@@ -332,9 +346,7 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
 
 
 def _scored(features: Mapping[str, float], table: Mapping[str, Weight]) -> Scored:
-    parts = [(name, value * table[name].weight) for name, value in features.items() if value]
-    parts.sort(key=lambda part: (-abs(part[1]), part[0]))
-    return Scored(math.fsum(value for _, value in parts), tuple(parts))
+    return Scored(math.fsum([value * table[name].weight for name, value in features.items() if value]), features, table)
 
 
 def _up_to(value: float, most: float) -> float:

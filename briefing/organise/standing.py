@@ -34,6 +34,9 @@ _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 class _Net(Struct, frozen=True):
     openers: re.Pattern[str]
     the_noun: re.Pattern[str]
+    bare_noun: re.Pattern[str]
+    teases: re.Pattern[str]
+    looks_back: re.Pattern[str]
     several: re.Pattern[str]
     brought_in: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -62,6 +65,11 @@ def _net(language: str) -> _Net | None:
         the_noun=re.compile(
             rf"[\W_]*The\s+(?:[a-z]+\s+)?(?:{any_of(table['nouns'])}),?\s+(?!(?:{any_of(table['tells_which'])})\b)(?=[a-z])"
         ),
+        bare_noun=re.compile(
+            rf"[\W_]*The\s+(?!(?:{any_of(table['the_only'])})\b)[a-z]+\s+(?:is|are|was|were|has|have|had|did|does)\b"
+        ),
+        teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
+        looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
         brought_in=re.compile(
             rf"\bthe\s+({any_of(table['brought_in'])})\b"
@@ -96,6 +104,12 @@ def reads(text: str) -> str:
     if len(stripped.split()) < 4:
         return "it is too short to tell anything"
     return ""
+
+
+def looks_back(text: str, language: str) -> bool:
+    """Whether a sentence opens with the time before what its article tells: "In the weeks leading up to the storm"."""
+    net = _net(language)
+    return net is not None and net.looks_back.match(text) is not None
 
 
 def only_seems(text: str, at: int, language: str) -> bool:
@@ -169,6 +183,10 @@ def leads(text: str, language: str) -> str:
         return ""
     if (net.openers.match(stripped) and not net.not_pointing.match(stripped)) or net.the_noun.match(stripped):
         return "it opens by pointing back"
+    if net.bare_noun.match(stripped):
+        return "nothing says which one it opens with"
+    if net.teases.search(outside):
+        return "it keeps back what it tells of"
     thing = brought_in(stripped, "", language)
     if thing:
         return f'nothing says which is "{thing}"'

@@ -31,15 +31,29 @@ class BinaryFileError(ValueError):
     """The bytes are no text; the error's text says what they look like."""
 
 
+def magic(data: bytes) -> str | None:
+    """What kind of file begins so, where it is a kind that is no text."""
+    return next((name for start, name in _MAGIC if data.startswith(start)), None)
+
+
+def charset(label: str) -> str | None:
+    """The encoding that a page means by a label, None for one that is not known. Latin-1 means Windows-1252 there."""
+    try:
+        name = codecs.lookup(label.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return None
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
 def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
     """The text of `data`, and a note where it was not plain UTF-8.
 
     A byte-order mark decides; else UTF-8 where it fits; else the encoding that charset-normalizer finds most likely.
     Line ends are left as they are. Raises `BinaryFileError` for bytes that are no text in any encoding.
     """
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise BinaryFileError(f"it is {name}, not text")
+    what = magic(data)
+    if what:
+        raise BinaryFileError(f"it is {what}, not text")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:

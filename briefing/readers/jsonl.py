@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from briefing.model import Article, SetAside
+from briefing.readers.reader import LARGEST, Reader, UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+    from briefing.readers.reader import Given
 
 
 class Record(msgspec.Struct):
@@ -69,3 +73,34 @@ def _day(stamp: str | None) -> date | None:
         except ValueError:
             return None
     return None
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream. Raises `UnusableError` at one longer than an article may be."""
+    while line := stream.readline(LARGEST + 1):
+        if len(line) > LARGEST:
+            raise UnusableError(
+                f"a line has more than {LARGEST / 1e6:.0f} MB", "write one article a line; what came before was read"
+            )
+        yield line
+
+
+def _suits(given: Given) -> float:
+    if given.suffix in (".jsonl", ".ndjson"):
+        return 0.9
+    first = given.head.lstrip().partition(b"\n")[0]
+    if given.head.lstrip()[:1] != b"{" or b'"text"' not in first:
+        return 0.0
+    try:
+        _decoder.decode(first)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return 0.0
+    return 0.6
+
+
+def _read(given: Given) -> Iterator[Article | SetAside]:
+    with given.open() as stream:
+        yield from articles(lines(stream), given.name)
+
+
+reader = Reader("JSON lines (.jsonl)", _suits, _read)

@@ -15,12 +15,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from briefing.model import Article
+from briefing.readers.plain import words
+from briefing.readers.reader import Reader, UnusableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+    from briefing.readers.reader import Given
+
 _FIELDS = ("title", "outlet", "url", "language", "section")
+_SUFFIXES = (".md", ".markdown")
 _DATES = ("published", "date", "pubdate")
 
 
@@ -151,3 +158,18 @@ def _inline(token: Token) -> str:
         elif child.type in ("softbreak", "hardbreak"):
             out.append(" ")
     return "".join(out)
+
+
+def _suits(given: Given) -> float:
+    return 0.3 if given.suffix in _SUFFIXES else 0.0
+
+
+def _read(given: Given) -> Iterator[Article]:
+    text, plain = words(given)
+    try:
+        yield replace(article(text, given.name), notes=plain.notes)
+    except FrontMatterError as error:
+        raise UnusableError(str(error), "mend the front matter") from None
+
+
+reader = Reader("Markdown (.md)", _suits, _read)

@@ -14,20 +14,16 @@ from msgspec.structs import replace
 
 from briefing.errors import ContentError, UsageError
 from briefing.model import Article, SetAside
-from briefing.readers import jsonl, markdown, plain, sidecar
-from briefing.readers.decoding import BinaryFileError, decode
+from briefing.readers import jsonl, registry, sidecar
+from briefing.readers.decoding import BinaryFileError
+from briefing.readers.reader import Given, UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LARGEST = 32 * 1024 * 1024
-"""The most bytes one article's file may have: no article is longer, and a log or a dump is."""
-
-_LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
-_MARKDOWN = (".md", ".markdown")
-_PLAIN = (".txt", ".text", "")
-_KNOWN = "plain text (.txt), Markdown (.md) and JSON lines (.jsonl, .jsonl.gz)"
 _CONFIG = (sidecar.NAME, "briefing.toml")
+# The folder in which browsers keep what belongs to a saved page, in the languages that browsers speak.
+_PARTS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_pliki", "_файлы", "_файли", "_bestanden", "_file")
 
 
 def read(paths: Iterable[str | Path]) -> Iterator[Article | SetAside]:
@@ -37,6 +33,7 @@ def read(paths: Iterable[str | Path]) -> Iterator[Article | SetAside]:
     is the order of the paths. Raises `UsageError` for a path that is not there, `ContentError` for a folder with nothing in it.
     """
     keys: dict[str, list[str]] = {}
+    yield from registry.missing()
     for path in map(str, paths):
         for found in _one(path):
             yield _identified(found, keys) if isinstance(found, Article) else found
@@ -52,9 +49,9 @@ def _one(path: str) -> Iterator[Article | SetAside]:
     if not top.is_dir():
         yield from _file(top, top.name, _said(top.parent))
         return
-    files = [f for f in sorted(top.rglob("*")) if not f.is_dir() and not _hidden(f, top)]
+    files = [f for f in sorted(top.rglob("*")) if not f.is_dir() and not _hidden(f, top) and not _part(f, top)]
     if not files:
-        raise ContentError(f"{path}: the folder is empty. Put articles into it: {_KNOWN}")
+        raise ContentError(f"{path}: the folder is empty. Put articles into it: {registry.known()}")
     tables: dict[Path, dict[str, sidecar.Said]] = {}
     root = top.resolve()
     for file in files:
@@ -83,65 +80,41 @@ def _hidden(file: Path, top: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(top).parts)
 
 
+def _part(file: Path, top: Path) -> bool:
+    """Whether a file is a picture, style or frame that a browser saved along with a page: the page itself is read."""
+    for folder in file.relative_to(top).parents:
+        for ending in _PARTS:
+            if folder.name.endswith(ending) and folder.name != ending:
+                page = top / folder.parent / folder.name.removesuffix(ending)
+                if any(page.with_name(page.name + suffix).is_file() for suffix in (".html", ".htm", ".xhtml")):
+                    return True
+    return False
+
+
 def _said(folder: Path) -> dict[str, sidecar.Said]:
     path = folder / sidecar.NAME
     return sidecar.load(path) if path.is_file() else {}
 
 
 def _file(path: Path, name: str, said: dict[str, sidecar.Said]) -> Iterator[Article | SetAside]:
-    lower = path.name.lower()
     if not path.is_file():
         yield SetAside(article=name, reason="it is no ordinary file", remedy="give a file or a folder")
         return
-    if lower.endswith(_LINES):
-        yield from _lines(path, name)
-        return
-    if path.suffix.lower() not in _PLAIN + _MARKDOWN:
-        yield SetAside(
-            article=name, reason=f"its kind ({path.suffix}) is not read", remedy=f"save it as one of {_KNOWN}"
-        )
-        return
-    try:
-        yield _document(path, name, said)
-    except (BinaryFileError, markdown.FrontMatterError) as error:
-        remedy = (
-            "mend the front matter"
-            if isinstance(error, markdown.FrontMatterError)
-            else "save it as UTF-8 text, or take it out"
-        )
-        yield SetAside(article=name, reason=str(error), remedy=remedy)
-    except OSError as error:
-        yield SetAside(article=name, reason=f"it cannot be read: {error.strerror}", remedy="see to its permissions")
-    except _UnusableError as error:
-        yield SetAside(article=name, reason=error.reason, remedy=error.remedy)
-
-
-class _UnusableError(Exception):
-    def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.reason, self.remedy = reason, remedy
-
-
-def _document(path: Path, name: str, said: dict[str, sidecar.Said]) -> Article:
-    size = path.stat().st_size
-    if size > LARGEST:
-        raise _UnusableError(
-            f"it has {size / 1e6:.0f} MB; an article may have {LARGEST / 1e6:.0f}", "split it into one file an article"
-        )
-    data = path.read_bytes()
-    text, notes = decode(data, name)
-    if not text.strip():
-        raise _UnusableError("it is empty", "write the article into it, or take it out")
-    make = markdown.article if path.suffix.lower() in _MARKDOWN else plain.article
-    found = replace(make(text, name), sha256=hashlib.sha256(data).hexdigest(), notes=notes)
     about = said.get(path.name)
-    return sidecar.apply(found, about) if about else found
-
-
-def _lines(path: Path, name: str) -> Iterator[Article | SetAside]:
     try:
-        with gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb") as file:
-            yield from jsonl.articles(file, name)
+        given = Given.of(path, name)
+        reader = registry.reader(given)
+        for one in reader.read(given):
+            if isinstance(one, SetAside):
+                yield one
+                continue
+            if not one.sha256 and one.id == name:
+                one = replace(one, sha256=_digest(given))  # noqa: PLW2901  the same article, more of it told
+            yield sidecar.apply(one, about) if about else one
+    except UnusableError as error:
+        yield SetAside(article=name, reason=error.reason, remedy=error.remedy)
+    except BinaryFileError as error:
+        yield SetAside(article=name, reason=str(error), remedy="save it as UTF-8 text, or take it out")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield SetAside(
             article=name,
@@ -149,7 +122,17 @@ def _lines(path: Path, name: str) -> Iterator[Article | SetAside]:
             remedy="fetch it again; what came before was read",
         )
     except OSError as error:
-        yield SetAside(article=name, reason=f"it cannot be read: {error.strerror}", remedy="see to its permissions")
+        yield SetAside(
+            article=name, reason=f"it cannot be read: {error.strerror or error}", remedy="see to its permissions"
+        )
+
+
+def _digest(given: Given) -> str:
+    digest = hashlib.sha256()
+    with given.open() as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _identified(article: Article, keys: dict[str, list[str]]) -> Article | SetAside:

@@ -11,24 +11,27 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.render.phrases import Voice
-    from briefing.render.view import Page, PageChart
+    from briefing.render.view import Days, Page, PageChart
 
 INK, SOFT, ACCENT, RULE = "#1d1d1b", "#6b6862", "#9c2a1e", "#d8d3c8"
-_SLOT, _HEIGHT, _TOP, _FOOT = 76, 96, 24, 26
+_SLOT, _HEIGHT, _TOP, _FOOT = 66, 96, 24, 26  # five bars are as wide as a phone
 
 
 def _days(first: date, last: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def bars(chart: PageChart, voice: Voice) -> str:
-    """One bar a day, its figure above it; a day without a figure has a dash, never a bar of no height."""
+def bars(chart: PageChart, period: Days, voice: Voice) -> str:
+    """One bar a day of the period, its figure above it; a day without a figure has a dash, never a bar of no height."""
     if not chart.bars:
         return ""
     told = {bar.day: bar for bar in chart.bars}
-    days = _days(min(told), max(told)) if told and max(told) - min(told) < timedelta(days=31) else sorted(told)
-    width, height = max(1, len(days)) * _SLOT, _TOP + _HEIGHT + _FOOT
-    base = _TOP + _HEIGHT
+    # Charts below one another share their days; where figures are of other days, those count.
+    first, last = min(period.first, *told), max(period.last, *told)
+    days = _days(first, last) if last - first < timedelta(days=31) else sorted(told)
+    tallest = max(bar.share for bar in chart.bars) * _HEIGHT
+    base = _TOP + max(12, round(tallest))
+    width, height = max(1, len(days)) * _SLOT, base + _FOOT
     parts = [
         _opened("chart", width, height, chart.alternative),
     ]
@@ -55,7 +58,8 @@ def strip(page: Page, voice: Voice) -> str:
     rows = [(n, count) for n, count in enumerate(page.days[0].themes)] if page.days else []
     if not rows:
         return ""
-    label, slot, line = 190, 62, 26
+    headings = [_short(theme.heading) for _, theme in rows]
+    label, slot, line = min(190, 16 + 7 * max(map(len, headings))), 52, 26
     width, height = label + slot * len(page.days), 24 + line * len(rows)
     alternative = voice.say("strip") + ". " + " ".join(_spoken(page, n, voice) for n, _ in rows)
     parts = [
@@ -65,10 +69,9 @@ def strip(page: Page, voice: Voice) -> str:
         middle = label + slot * column + slot / 2
         name = f"{voice.weekdayletter(day.day)} {day.day.day}"
         parts.append(_text(middle, 13, name, "soft", SOFT))
-    for n, theme in rows:
+    for n, _ in rows:
         y = 24 + line * n + line / 2
-        heading = theme.heading if len(theme.heading) <= 28 else theme.heading[:27].rstrip() + "…"
-        parts.append(_text(0, y + 4.5, heading, "ink", INK, anchor="start"))
+        parts.append(_text(0, y + 4.5, headings[n], "ink", INK, anchor="start"))
         parts.append(
             f'<line class="hair" x1="{label}" y1="{y:g}" x2="{width}" y2="{y:g}" stroke="{RULE}" stroke-width="1"/>'
         )
@@ -81,12 +84,16 @@ def strip(page: Page, voice: Voice) -> str:
     return "".join(parts)
 
 
+def _short(heading: str) -> str:
+    return heading if len(heading) <= 28 else heading[:27].rstrip() + "…"
+
+
 def _opened(kind: str, width: int, height: int, alternative: str) -> str:
     """The start of a drawing: its size, and its text for those who cannot see it."""
     told = escape(alternative)
     return (
         f'<svg class="{kind}" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="Source Sans 3, sans-serif" font-size="13" '
+        f'width="{width}" height="{height}" font-family="Source Sans 3, sans-serif" font-size="12" '
         f'text-anchor="middle" aria-label="{told}"><title>{told}</title>'
     )
 

@@ -26,7 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.errors import Note, TemplateError, UsageError
-from briefing.render import charts, prose
+from briefing.render import charts, prose, webfonts
 from briefing.render.escape import markdown
 from briefing.render.phrases import Voice
 from briefing.render.wrapping import stopped, wrap
@@ -181,7 +181,8 @@ class Studio:
         context = {"edition": self.page, "look": self.look, "medium": _MEDIA[name]}
         env.globals["first_time"] = _FirstTime()
         try:
-            return env.get_template(template).render(context)
+            drawn = env.get_template(template).render(context)
+            return webfonts.carried(drawn) if name == "html" else drawn
         except (TemplateError, UsageError) as error:
             raise type(error)(f"{_place(error, template)}: {error}") from error
         except RecursionError as error:
@@ -225,8 +226,9 @@ class Studio:
             counted=voice.counted,
             source=self._source,
             css=lambda path: Markup(self._css(path)),  # noqa: S704  the style sheet is the editor's own and cannot close its element
+            faces=lambda: Markup(webfonts.MARK if name == "html" else ""),  # noqa: S704  a comment of a style sheet
             picture=self._picture,
-            chart=lambda chart: Markup(charts.bars(chart, voice)),  # noqa: S704  built of escaped text
+            chart=lambda chart: Markup(charts.bars(chart, self.page.period, voice)),  # noqa: S704  built of escaped text
             strip=lambda: Markup(charts.strip(self.page, voice)),  # noqa: S704  the same
             prose=lambda text: made(_PROSE[name](text)),
             direction="rtl" if voice.right_to_left else "ltr",

@@ -253,8 +253,12 @@ class _Builder:
 
     def charts(self) -> tuple[PageChart, ...]:
         drawn = []
+        # Charts of one unit stand below one another: a bar twice as high is twice as many in all of them.
+        highest_of: dict[str, float] = {}
         for chart in self.edition.charts:
-            highest = max((bar.value for bar in chart.bars), default=0) or 1
+            highest_of[chart.unit] = max([highest_of.get(chart.unit, 0.0), *(bar.value for bar in chart.bars)])
+        for chart in self.edition.charts:
+            highest = highest_of[chart.unit] or 1
             bars = tuple(
                 PageBar(bar.day, bar.value, max(0.0, min(1.0, bar.value / highest)), bar.source) for bar in chart.bars
             )
@@ -262,7 +266,7 @@ class _Builder:
             drawn.append(
                 PageChart(
                     anchor=self.anchor("chart", chart.role),
-                    title=self.text(chart.title),
+                    title=_begun(self.text(chart.title)),
                     role=self.text(chart.role),
                     unit=self.text(chart.unit),
                     alternative=self.text(chart.alternative),
@@ -343,7 +347,13 @@ def _parts(title: str, beat: str) -> tuple[str, str, str]:
     if not found:
         first, *middle, last = title.split(". ") if title.count(". ") >= 2 else ("", title, "")
         before, found, after = first, ". ".join(middle), last
-    return before.strip(" .:"), found, after.strip(" .:")
+    # "Days 992-996" is a range: it takes a dash where it is set as type.
+    return before.strip(" .:"), found, re.sub(r"(?<=\d)-(?=\d)", "–", after.strip(" .:"))
+
+
+def _begun(text: str) -> str:
+    """The text with a capital where it begins: what is made of words of a source stands as a title here."""
+    return text[:1].upper() + text[1:]
 
 
 def _made(edition: Edition) -> datetime:

@@ -133,7 +133,8 @@ def test_nothing_before_the_week_is_printed_as_news(edition: Edition) -> None:
 def test_no_other_beat_shows_through(folder: Path) -> None:
     pages = [(folder / "2025-W09" / name).read_text("utf-8") for name in FILES - {"briefing.pdf"}]
     for page in pages:
-        assert not re.search(r"Ukrain|Russia|Kyiv|air.defen[cs]e|front ?line", page, re.IGNORECASE)
+        words = re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL)  # a font's bytes may spell anything
+        assert not re.search(r"Ukrain|Russia|Kyiv|air.defen[cs]e|front ?line", words, re.IGNORECASE)
 
 
 def test_dates_are_written_as_the_locale_writes_them(folder: Path) -> None:

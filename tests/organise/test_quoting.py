@@ -50,11 +50,29 @@ def named(text: str, word: str, name: str) -> Leaning:
     return Leaning(grade="named", cue=word, start=text.index(word), end=text.index(word) + len(word), name=name)
 
 
+def test_a_pronoun_that_points_ahead_is_not_named() -> None:
+    text = "In his first speech since the storm, Mayor Ilse Brandt promised a new pier."
+    quoter, fact = one(text, leaning=named(text, "his", "Lund"))
+    assert quoter.verdict(fact) == ()
+    text = "After he opened the gates, Mayor Otto Brandt left the pier."
+    quoter, fact = one(text, leaning=named(text, "he", "Lund"))
+    assert isinstance(quoter.verdict(fact), str)
+
+
+def test_the_speaker_of_the_sentence_is_who_its_pronoun_means() -> None:
+    text = "Brandt announced that the guard had begun what he called a search without end."
+    said = Speaker(text="Brandt", start=0, end=6, name="Otto Brandt", cue="announced")
+    quoter, fact = one(text, leaning=named(text, "he", "Lund"), speaker=said)
+    assert quoter.verdict(fact) == ()
+    assert quoter.stands(fact)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Meanwhile, the ferry sank off the pier.", "The ferry sank off the pier."),
         ("But the ferry sank off the pier.", "The ferry sank off the pier."),
+        ("So far, the ferry lies off the pier.", "So far, the ferry lies off the pier."),
         ("The guard, meanwhile, closed the pier.", "The guard [...] closed the pier."),
         ("OSTHAVEN, Westland (NPA) — The ferry sank off the pier.", "The ferry sank off the pier."),
         ("OSTHAVEN, March 12 (Harbour Wire) — The ferry sank off the pier.", "The ferry sank off the pier."),

@@ -107,14 +107,17 @@ def test_a_long_edition_has_contents_that_tell_the_right_pages() -> None:
         numbers = {page.objgen: n for n, page in enumerate(document.pages, 1)}
         names = named_places(document)
         bookmarks = outline(document)
-        assert [title for title, _ in bookmarks][2:4] == ["Quay 1", "Quay 2"]
+        assert [title for title, _ in bookmarks][1:3] == ["Quay 1", "Quay 2"]
         targets = {title: numbers[place[0].objgen] for title, place in bookmarks if title.startswith("Quay")}
     assert names
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     command = ["pdftotext", "-layout", "-l", "1", "-", "-"]
     first = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
-    told = {f"Quay {n}": int(page) for n, page in re.findall(r"Quay (\d+)\s*\.[. ]*(\d+)", first)}
+    told = {
+        f"Quay {n}": int(page)
+        for n, page in re.findall(r"^ *(?:In this edition)? *Quay (\d+) {5,}(\d+)$", first, re.MULTILINE)
+    }
     assert told == targets
 
 

@@ -1,0 +1,248 @@
+"""Saved HTML pages: the article's own words by trafilatura, what the page says of itself by its markup.
+
+The text is made of blocks with blank lines between: paragraphs, headings, the points of lists behind "- ". The day of
+publication is the markup's. Where it is silent, htmldate's reading is kept as a guess that only counts where neither
+the address nor the text tells, and a page whose only date is a bare year stays without.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
+
+from briefing.dates.stamps import day_of_address, day_of_stamp
+from briefing.errors import Note
+from briefing.model import Article, PublicationDay
+from briefing.readers.decoding import charset, decode
+from briefing.readers.markup import markup, words
+from briefing.readers.reader import Reader, UnusableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from briefing.model import SetAside
+    from briefing.readers.markup import Markup
+    from briefing.readers.reader import Given
+
+_SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
+_STARTS: Final = ("<!doctype html", "<html")
+_PROLOGUE: Final = re.compile(r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)+", re.DOTALL)
+_FEW: Final = 150  # words: a page with fewer may be the stub of one
+_ROWS: Final = 200  # a table with more is data, not prose
+_MANY: Final = 20_000  # elements: trafilatura takes seconds over more, so the plain way is taken
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PROSE: Final = frozenset((*_HEADINGS, "p", "li", "blockquote", "figcaption"))
+_ASIDE: Final = ("script", "style", "nav", "footer", "aside", "form", "noscript", "template", "iframe", "svg")
+
+
+def _suits(given: Given) -> float:
+    opening = _PROLOGUE.sub("", given.opening, count=1) if given.opening.startswith("<") else given.opening
+    if opening.startswith(_STARTS):
+        return 0.9
+    if given.suffix in _SUFFIXES:
+        return 0.5 if "<" in opening else 0.1
+    return 0.4 if re.match(r"<(?:head|body|div|article|p|h1|title|meta)\b", opening) else 0.0
+
+
+def _read(given: Given) -> Iterator[Article | SetAside]:
+    return page(given.data(), given.name)
+
+
+def page(data: bytes, name: str, url: str | None = None, declared: str | None = None) -> Iterator[Article | SetAside]:
+    """The article of one page, or those of a live blog, one an entry.
+
+    `url` is where it was fetched, `declared` the encoding its server named. Raises `UnusableError` for a page without
+    an article: empty, cut off, a paywall's or a consent page's stub.
+    """
+    text, notes = _decoded(data, name, declared)
+    tree = parse(text)
+    told = markup(tree, url)
+    if told.entries:
+        yield from _live(told, name, notes)
+        return
+    guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
+    prose = body(tree)
+    if told.body and len(told.body) > 1.5 * len(prose) + 200:
+        prose = told.body
+        notes = (*notes, Note("page-body", "its text was taken from its JSON-LD, which holds more of it", name, "info"))
+    for correction in told.corrections:
+        if correction.partition(": ")[2][:60] not in prose:
+            prose = f"{prose}\n\n{correction}"
+    reason = stub(prose, told)
+    if reason:
+        raise UnusableError(*reason)
+    article = _article(told, name, prose)
+    yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
+
+
+def _article(told: Markup, name: str, text: str) -> Article:
+    return Article(
+        id=name,
+        text=text,
+        title=told.title,
+        outlet=told.outlet,
+        url=told.url,
+        authors=told.authors,
+        language=told.language,
+        section=told.section,
+        stamp=told.stamp,
+        origin=name,
+        free=told.free,
+    )
+
+
+def _live(told: Markup, name: str, notes: tuple[Note, ...]) -> Iterator[Article]:
+    for number, entry in enumerate(told.entries, 1):
+        article = _article(told, f"{name}#{number}", entry.text)
+        yield replace(
+            article,
+            title=entry.title or told.title,
+            url=entry.url,
+            stamp=entry.stamp or told.stamp,
+            origin=f"{name}, entry {number}",
+            notes=notes,
+        )
+
+
+def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[Note, ...]]:
+    """The characters of a page: UTF-8 where it fits, whatever the page says; else as the page or its server says."""
+    if not data.strip():
+        raise UnusableError("it is empty", "save the page again, or take it out")
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        pass
+    found = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", data[:8192], re.IGNORECASE)
+    for label in (found[1].decode("ascii", "replace") if found else None, declared):
+        encoding = charset(label) if label else None
+        if encoding and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = data.decode(encoding, "replace")
+            if text.count("\ufffd") * 100 <= len(text):
+                return text, ()
+    return decode(data, name)
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of a page. Raises `UnusableError` for text in which there is no element."""
+    from lxml import etree  # noqa: PLC0415  only pages pay for the import
+    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
+
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        return document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
+
+
+def body(tree: HtmlElement) -> str:
+    """The article's words. The tree is used up. Tables of data are left out, and a page too large is read the plain way."""
+    for table in list(tree.iter("table")):
+        if sum(1 for _ in table.iter("tr")) > _ROWS and table.getparent() is not None:
+            table.drop_tree()
+    if sum(1 for _ in tree.iter()) > _MANY:
+        return _plainly(tree)
+    from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
+
+    try:
+        found = bare_extraction(tree, include_comments=False, with_metadata=False, include_formatting=False)
+    except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
+        return _plainly(tree)
+    if found is None or isinstance(found, dict) or found.body is None:
+        return ""
+    return _blocks(found.body)
+
+
+def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote
+    parts: list[str] = []
+    for one in element:
+        if not isinstance(one.tag, str):
+            continue
+        if one.tag in ("list", "quote", "table", "div", "body") and len(one):
+            inner = _blocks(one)
+            lead = " ".join((one.text or "").split())
+            parts += [part for part in (lead, inner) if part]
+        else:
+            told = " ".join("".join(one.itertext()).split())
+            if told:
+                parts.append(f"- {told}" if one.tag == "item" else told)
+        tail = " ".join((one.tail or "").split())
+        if tail:
+            parts.append(tail)
+    return "\n\n".join(parts)
+
+
+def _plainly(tree: HtmlElement) -> str:
+    """The paragraphs, headings and points of the article element, or of the page, in order."""
+    for tag in _ASIDE:
+        for one in list(tree.iter(tag)):
+            if one.getparent() is not None:
+                one.drop_tree()
+    top = next(iter(tree.iter("article")), None)
+    top = next(iter(tree.iter("main")), tree) if top is None else top
+    parts: list[str] = []
+    for one in top.iter(*_PROSE):
+        if one.tag in ("li", "blockquote") and any(child.tag in _PROSE for child in one):
+            continue
+        told = " ".join(one.text_content().split())
+        if told:
+            parts.append(f"- {told}" if one.tag == "li" else told)
+    return "\n\n".join(parts)
+
+
+def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
+    """The day of a bare `time`, or htmldate's reading of what stands in the page; no first of January out of a year."""
+    if told.time:
+        day = day_of_stamp(told.time)
+        if day:
+            return PublicationDay(day, "guess", 0.6, told.time)
+    if sum(1 for _ in tree.iter()) > _MANY:
+        return None
+    from copy import deepcopy  # noqa: PLC0415  only pages without a stamp pay for it
+
+    from htmldate import find_date  # noqa: PLC0415
+
+    try:
+        # Which day is today must not matter: the same page gives the same day in every run.
+        found = find_date(
+            deepcopy(tree),
+            extensive_search=False,
+            original_date=True,
+            max_date=datetime(2100, 1, 1),  # noqa: DTZ001
+        )
+        day = date.fromisoformat(found) if found else None
+    except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
+        return None
+    return PublicationDay(day, "guess", 0.5, "read in the page") if day and (day.month, day.day) != (1, 1) else None
+
+
+def stub(text: str, told: Markup) -> tuple[str, str] | None:
+    """Why a page's text is no article but stands in its place, with what to do; None where it is one."""
+    count = len(text.split())
+    if not count:
+        return "no article was found in the page", "save the whole page, or its text as a .txt file"
+    lower = text[:4000].lower()
+    if count < _FEW:
+        if told.free is False or any(one in lower for one in words()["paywall"]):
+            return f"it is a paywall's stub of {count} words", "save the page as a subscriber sees it, or leave it out"
+        if any(one in lower for one in words()["consent"]):
+            return "it asks for consent to cookies and holds no article", "save the page after consenting"
+        if any(one in lower for one in words()["robot"]):
+            return "it asks whether a person reads it and holds no article", "save the page from a browser"
+        if any(one in f"{told.title or ''} {lower[:300]}".lower() for one in words()["gone"]):
+            return "it says that the page is not there", "look for the article's new address, or leave it out"
+    return None
+
+
+def _odd_days(told: Markup, name: str) -> Iterator[Note]:
+    if told.stamp and told.modified and told.modified[:10] != told.stamp[:10]:
+        yield Note(
+            "modified", f"was changed later ({told.modified[:25]}); its day is that of publication", name, "info"
+        )
+
+
+reader = Reader("saved pages (.html)", _suits, _read)
