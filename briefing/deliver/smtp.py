@@ -129,7 +129,8 @@ class Post:
     def _connected(self) -> smtplib.SMTP:
         server = self._server
         host, _, port = server.address.rpartition(":")
-        smtp: smtplib.SMTP
+        smtp: smtplib.SMTP | None = None
+        held = False
         try:
             if server.security == "tls":
                 smtp = smtplib.SMTP_SSL(host, int(port), timeout=server.connect_seconds, context=self._tls)
@@ -137,6 +138,11 @@ class Post:
                 smtp = smtplib.SMTP(host, int(port), timeout=server.connect_seconds)
                 smtp.starttls(context=self._tls)
             smtp.ehlo_or_helo_if_needed()
+            assert smtp.sock is not None
+            smtp.sock.settimeout(server.command_seconds)
+            if server.user:
+                self._login(smtp, server.user, server.password or "")
+            held = True
         except ssl.SSLCertVerificationError as error:
             raise ContentError(
                 f"{server.address}: its certificate does not fit ({error.verify_message}). Nothing was sent; "
@@ -146,10 +152,9 @@ class Post:
             raise ContentError(
                 f'{server.address} offers no STARTTLS, and mail is not sent in the open. Nothing was sent; try security = "tls"'
             ) from None
-        assert smtp.sock is not None
-        smtp.sock.settimeout(server.command_seconds)
-        if server.user:
-            self._login(smtp, server.user, server.password or "")
+        finally:
+            if smtp is not None and not held:
+                smtp.close()
         return smtp
 
     def _login(self, smtp: smtplib.SMTP, user: str, password: str) -> None:

@@ -68,7 +68,7 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     `list` is a file of recipients, or an SQLite database that `query` is put to. `unsubscribe` is an https address in
     which {address} and {token} stand for the recipient. `rate` is messages a minute (0: no limit). `retries` are the
-    seconds waited, each time, before what was refused for now is tried again. `notify` gets the note of a new draft.
+    seconds waited, each time, before what was refused for now is tried again.
     """
 
     host: str = ""
@@ -85,8 +85,6 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     attach_pdf: bool = False
     dkim_domain: str | None = None
     dkim_selector: str | None = None
-    notify: str | None = None
-    webhook: str | None = None
 
 
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

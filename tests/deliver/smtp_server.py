@@ -56,16 +56,17 @@ class Office:
         """Who was mailed, in order."""
         return [address for address, _ in self.taken]
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802  aiosmtpd's own name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:  # noqa: ARG002, N802
+    ) -> str:
+        del server, session, options
         self.senders.add(address)
         envelope.mail_from = address
         return self.on_mail(address) or "250 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's own name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:  # noqa: N802
+    ) -> str:
         del session, options
         told = self.on_rcpt(address)
         if told == "cut":
@@ -75,7 +76,7 @@ class Office:
             envelope.rcpt_tos.append(address)
         return told or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's own name
         del session
         (address,) = envelope.rcpt_tos
         content = envelope.original_content or b""
