@@ -39,6 +39,11 @@ def certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
     return cert, key
 
 
+def _cut(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
+
+
 class Office:
     """What the server took, in order, and what it does at each step; faults are functions that a test sets."""
 
@@ -70,7 +75,7 @@ class Office:
         del session, options
         told = self.on_rcpt(address)
         if told == "cut":
-            server.transport.abort()
+            _cut(server)
             return "421 cut"
         if told is None:
             envelope.rcpt_tos.append(address)
@@ -82,7 +87,7 @@ class Office:
         content = envelope.original_content or b""
         told = self.before_taking(address)
         if told == "cut":
-            server.transport.abort()
+            _cut(server)
             return "421 cut"
         if told is not None:
             return told
@@ -91,7 +96,7 @@ class Office:
             await asyncio.sleep(self.seconds)
         told = self.after_taking(address)
         if told == "cut":
-            server.transport.abort()
+            _cut(server)
             return "421 cut"
         return "250 taken"
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -259,7 +259,7 @@ def test_refusals_for_good_in_a_row_are_the_senders_fault(
     ],
 )
 def test_what_no_second_try_mends_stops_at_once(
-    tmp_path: Path, office: Office, port: int, cert: tuple[Path, Path], change: dict[str, object], told: str
+    tmp_path: Path, office: Office, port: int, cert: tuple[Path, Path], change: dict[str, Any], told: str
 ) -> None:
     made = bench(tmp_path, port, cert[0], **change)
     with pytest.raises(ContentError) as stopped:
