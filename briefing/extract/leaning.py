@@ -278,9 +278,9 @@ class _Reader:
         if full == mention.text or self.mentions.famous(full):
             return None
         start = self.w.starts[a]
-        return Leaning(
-            "named", mention.text, start, start + len(mention.text), full, self._id(self.mentions.introduced(mention))
-        )
+        introduced = self.mentions.introduced(mention)
+        antecedent = self._id(introduced) if introduced != n else ""  # the full name may stand in the sentence itself
+        return Leaning("named", mention.text, start, start + len(mention.text), full, antecedent)
 
     # -- what it leans on ---------------------------------------------------------------------------------------------
 

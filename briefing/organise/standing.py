@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|Your)\b")
-_MARKUP = re.compile(r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w")
+_MARKUP = re.compile(
+    r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w|»"
+    r"|\b(?:[Rr]ead [Mm]ore|[Rr]ead [Ff]ull|[Cc]ontinue [Rr]eading|appeared first on)\b"
+)
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
 _IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside)\s+([A-Z][a-z]+)")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.extract.leaning import grade
@@ -88,6 +88,7 @@ def test_time_is_linear_on_hostile_input(piece: str) -> None:
     )
 )
 @settings(max_examples=150, deadline=None)
+@example('Prins "Prins Prins "')
 def test_spans_lie_in_their_sentence_and_antecedents_before_it(text: str) -> None:
     marked = mark(Article(id="a", text=text, key="k", language="en"))
     found = grade(marked, attribute(marked))

@@ -28,6 +28,7 @@ def test_it_cannot(case: dict[str, str]) -> None:
     ("text", "why"),
     [
         ("Read more at https://x.example/news today.", "markup"),
+        ("Ferries sail again Read More » The post Ferries appeared first on Harbour News.", "markup"),
         ("| Day | Ferries | Boats lost |", "markup"),
         ("A ferry lies in the dock [Ida Holm/Northern Press Agency].", "credit"),
         ("Ferries to Lund and back", "no end"),
