@@ -33,7 +33,7 @@ class Recipient(NamedTuple):
 def key_of(address: str) -> str | None:
     """The address in the form that two spellings of it share: lower case, the domain in ASCII; None where it is none."""
     local, at, domain = address.strip().rpartition("@")
-    if not at or not _LOCAL.fullmatch(local) or len(local.encode()) > 64:
+    if not at or len(address) > 2 * _MOST or not _LOCAL.fullmatch(local) or len(local.encode()) > 64:
         return None
     try:
         ascii_domain = domain.rstrip(".").encode("idna").decode("ascii").lower()
@@ -124,7 +124,7 @@ def _table(source: str, text: str, head: str) -> Iterator[tuple[str, str, str]]:
             f'{source}, line 1: no column is called "email". The first line names the columns: email, name'
         )
     first, last = _column(cells, ("first name", "first_name")), _column(cells, ("last name", "last_name"))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head), strict=True)
     next(reader)
     line = reader.line_num + 1
     try:
@@ -134,7 +134,10 @@ def _table(source: str, text: str, head: str) -> Iterator[tuple[str, str, str]]:
                 yield f"{source}, line {line}", get[0].strip(), get[1] or f"{get[2]} {get[3]}".strip(" ")
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ContentError(f"{source}, line {reader.line_num}: {error}. Save the list as CSV anew") from None
+        # Read on, an open quotation mark would take every reader after it into one name.
+        raise ContentError(
+            f"{source}, line {line}: the row that begins here is no CSV ({error}). Mend it, or save the list as CSV anew"
+        ) from None
 
 
 def _asked(source: str, query: str) -> Iterator[tuple[str, str, str]]:

@@ -75,7 +75,10 @@ class Bench:
         )
         self.readers = [Recipient(f"reader{n}@mail.example", f"Reader {n}") for n in range(count)]
         self.clock, self.server = Clock(), server
-        self.open = lambda: Mailing(self.book, key, "edition", lambda: datetime(2031, 3, 15, tzinfo=UTC))
+        self._key = key
+
+    def open(self) -> Mailing:
+        return Mailing(self.book, self._key, "edition", lambda: datetime(2031, 3, 15, tzinfo=UTC))
 
     def run(self, retries: tuple[float, ...] = (5, 50), rate: int = 0) -> dict[str, int]:
         mailing = self.open()
