@@ -72,7 +72,7 @@ def run(
         if standing.state not in ("approved", "sent"):
             why = "its files changed after it was approved" if standing.changed else "nobody approved it"
             raise ContentError(
-                f"{found.folder}: this is a {standing.state}: {why}. Nothing was sent. Approve it with: "
+                f"{found.folder} is {'a draft' if standing.state == 'draft' else standing.state}: {why}. Nothing was sent. Approve it with: "
                 f"briefing approve {found.edition.week} --by NAME"
             )
         edition = book.db.execute(
@@ -93,7 +93,7 @@ def run(
             )
         if left.get("deferred"):
             raise ContentError(
-                f"{left['deferred']} readers were refused for now. Run the command again later: nobody gets it twice"
+                f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
             )
 
 
@@ -113,7 +113,7 @@ def _send(
     waiting = mailing.waiting(readers)
     gone = sum(mailing.counts().get(state, 0) for state in ("queued", "deferred")) - len(waiting)
     if gone:
-        screen.say(f"{gone} readers who were waiting are no longer on the list, and are left out")
+        screen.say(f"left out, as they are no longer on the list: {gone}")
     if not waiting:
         return
     carrier = Post(server(beat.delivery), writer.sender)

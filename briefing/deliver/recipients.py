@@ -73,7 +73,9 @@ def read(source: str, query: str | None, stdin: Callable[[], bytes]) -> tuple[tu
             name = ""  # noqa: PLW2901  the row's own name must not be used
         out.append(Recipient(key, " ".join(name.split())))
     if twice:
-        notes.append(Note("duplicate", f"{twice} rows name an address that stands before: each gets one mail", source))
+        notes.append(
+            Note("duplicate", f"rows with an address that stands before: {twice}. Each address gets one mail", source)
+        )
     if not out:
         raise ContentError(f"{source}: the list holds no address that mail can be sent to")
     return tuple(out), tuple(notes)

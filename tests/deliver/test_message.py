@@ -9,9 +9,10 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dkim
 import msgspec
@@ -28,9 +29,6 @@ from briefing.model.beat import Delivery
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "render"))
 import editions as drawn
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
 
 NOW = datetime(2031, 3, 15, 9, 30, tzinfo=UTC)
 EDITION = drawn.usual()
@@ -54,7 +52,8 @@ WRITER = writer()
 def parsed(data: bytes) -> EmailMessage:
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert message.defects == []
-    return message  # type: ignore[return-value]  the policy makes EmailMessages
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def heads(data: bytes) -> list[tuple[str, str]]:

@@ -86,7 +86,7 @@ def test_a_duplicate_gets_one_mail_however_it_is_spelt(tmp_path: Path) -> None:
         "email,name\nann@bücher.example,Ann\nANN@xn--bcher-kva.example,Ann again\nann@BÜCHER.example.,\nbea@quay.example,\n",
     )
     assert found[0] == (Recipient("ann@xn--bcher-kva.example", "Ann"), Recipient("bea@quay.example"))
-    assert told(found) == ["r.csv: 2 rows name an address that stands before: each gets one mail"]
+    assert told(found) == ["r.csv: rows with an address that stands before: 2. Each address gets one mail"]
 
 
 @pytest.mark.parametrize(
