@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+import socket
 import ssl
 from typing import TYPE_CHECKING, Literal
 
@@ -139,6 +140,8 @@ class Post:
                 smtp.starttls(context=self._tls)
             smtp.ehlo_or_helo_if_needed()
             assert smtp.sock is not None
+            # The last line is a packet of its own: it must not wait until the server has confirmed those before it.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.sock.settimeout(server.command_seconds)
             if server.user:
                 self._login(smtp, server.user, server.password or "")
