@@ -85,7 +85,12 @@ def load(path: Path) -> Beat:
                 f"{path}{_line(text, '', 'templates')}: there is no folder {folder}. Make it, or take the line out"
             )
         beat = replace(beat, templates=str(folder))
-    return beat
+    named = {
+        name: str(path.parent / value)
+        for name in ("list", "ca_file")
+        if (value := getattr(beat.delivery, name)) and value != "-"
+    }
+    return replace(beat, delivery=replace(beat.delivery, **named)) if named else beat
 
 
 def _explained(path: Path, text: str, error: str) -> str:

@@ -381,3 +381,54 @@ def approve(
         allow=allow or [],
         because=because or [],
     )
+
+
+@app.command()
+def send(
+    edition: Named = None,
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--list", metavar="FILE", help="The recipients: text, CSV, an SQLite file with --query, or -."),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="SQL", help="Asks the database: the address first, then the name.")
+    ] = None,
+    test: Annotated[
+        str | None, typer.Option("--test", metavar="ADDRESS", help="Send to this address alone, marked as a test.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write the .eml files and send nothing.")] = False,
+    rate: Annotated[
+        int | None, typer.Option("--rate", min=0, help="Messages a minute, at most; 0 for no limit.")
+    ] = None,
+    again: Annotated[
+        list[str] | None,
+        typer.Option("--again", metavar="ADDRESS", help="Send to this doubtful address once more; or: all."),
+    ] = None,
+    leave: Annotated[
+        list[str] | None,
+        typer.Option("--leave", metavar="ADDRESS", help="Take it that this doubtful address has it; or: all."),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sends it.")] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Send the approved edition by mail, to each recipient once."""
+    from briefing.cli import sending
+
+    sending.run(
+        edition,
+        _beat(config, [], "quiet"),
+        output=output,
+        ledger=ledger,
+        source=source,
+        query=query,
+        test=test,
+        dry_run=dry_run,
+        rate=rate,
+        again=again or [],
+        leave=leave or [],
+        who=by or _user(),
+        verbosity=_verbosity(quiet, False),
+    )

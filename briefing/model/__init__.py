@@ -5,7 +5,7 @@ them (`gc=False`): a whole run is a third faster for it.
 """
 
 from briefing.model.article import Article, Block, BlockKind, Dated, Marked, Sentence
-from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Lengths, Party, Period, Theme, Weekday
+from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Delivery, Lengths, Party, Period, Theme, Weekday
 from briefing.model.edition import (
     Bar,
     Chart,
@@ -42,6 +42,7 @@ __all__ = [
     "Dated",
     "DayCount",
     "DayRow",
+    "Delivery",
     "Disagreement",
     "Edit",
     "Edition",

@@ -63,6 +63,30 @@ class Period(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     last: Weekday = "sunday"
 
 
+class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How an edition goes out by mail. Passwords and keys are never here: they come from the environment or a keyring.
+
+    `list` is a file of recipients, or an SQLite database that `query` is put to. `unsubscribe` is an https address in
+    which {address} and {token} stand for the recipient. `rate` is messages a minute (0: no limit). `retries` are the
+    seconds waited, each time, before what was refused for now is tried again.
+    """
+
+    host: str = ""
+    port: int = 0
+    security: Literal["starttls", "tls"] = "starttls"
+    user: str | None = None
+    ca_file: str | None = None
+    list: str | None = None
+    query: str | None = None
+    unsubscribe: str | None = None
+    unsubscribe_mail: str | None = None
+    rate: int = 0
+    retries: tuple[int, ...] = (30, 120, 600)
+    attach_pdf: bool = False
+    dkim_domain: str | None = None
+    dkim_selector: str | None = None
+
+
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything an editor sets for one briefing.
 
@@ -97,6 +121,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     notes: str | None = None
     mail_from: str | None = None
     mail_list: str | None = None
+    delivery: Delivery = Delivery()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property

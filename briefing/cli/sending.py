@@ -1,0 +1,251 @@
+"""`briefing send`: the approved edition to a list, once each."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cli import screen
+from briefing.cli.reviewing import on_disk, place
+from briefing.deliver import recipients
+from briefing.deliver.message import Signature, Writer
+from briefing.deliver.posting import Letter, post
+from briefing.deliver.smtp import Post, Server
+from briefing.errors import ContentError, UsageError
+from briefing.ledger import Ledger, editions, lock
+from briefing.ledger.mailings import Mailing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.cli.reviewing import OnDisk
+    from briefing.cli.screen import Verbosity
+    from briefing.deliver.recipients import Recipient
+    from briefing.model import Beat, Delivery
+
+KIND = "edition"
+_SHOWN = 20
+
+
+def run(
+    named: Path | None,
+    beat: Beat,
+    *,
+    output: Path,
+    ledger: Path | None,
+    source: str | None,
+    query: str | None,
+    test: str | None,
+    dry_run: bool,
+    rate: int | None,
+    again: Sequence[str],
+    leave: Sequence[str],
+    who: str,
+    verbosity: Verbosity,
+) -> None:
+    """Send an edition; or write its letters to files, or send one to an address that was named, or decide on doubtful ones."""
+    found = on_disk(named, output)
+    if test is not None:
+        _test(found, beat, test)
+        return
+    told = beat.delivery
+    where = source or told.list
+    if not where:
+        raise UsageError(
+            "nobody to send to: name the list of recipients with --list, or in briefing.toml: delivery.list"
+        )
+    readers, notes = recipients.read(where, query or told.query, sys.stdin.buffer.read)
+    for note in notes[:_SHOWN]:
+        screen.say(f"{note.where}: {note.message}")
+    if len(notes) > _SHOWN:
+        screen.say(f"{where}: {len(notes) - _SHOWN} more such rows")
+    if dry_run:
+        _dry(found, beat, readers, output, verbosity)
+        return
+    book_path = place(ledger, output)
+    with lock(book_path, "send"), Ledger(book_path) as book:
+        standing = editions.standing(book, beat.slug, found.edition.week, found.seal)
+        if standing.state not in ("approved", "sent"):
+            why = "its files changed after it was approved" if standing.changed else "nobody approved it"
+            raise ContentError(
+                f"{found.folder} is {'a draft' if standing.state == 'draft' else standing.state}: {why}. Nothing was sent. Approve it with: "
+                f"briefing approve {found.edition.week} --by NAME"
+            )
+        edition = book.db.execute(
+            "SELECT id FROM edition WHERE beat = ? AND week = ?", (beat.slug, found.edition.week)
+        ).fetchone()["id"]
+        mailing = Mailing(book, edition, KIND, lambda: datetime.now(UTC))
+        for chosen, once_more in ((again, True), (leave, False)):
+            for address in mailing.decide(chosen, again=once_more, who=who) if chosen else ():
+                screen.say(f"{address}: not among the doubtful ones, so there was nothing to decide")
+        try:
+            _send(found, beat, mailing, readers, rate=rate, verbosity=verbosity)
+        finally:
+            _report(found.edition.week, mailing)
+        left = mailing.counts()
+        if not left.get("queued") and not left.get("deferred") and standing.state == "approved":
+            editions.decide(
+                book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
+            )
+        if left.get("deferred"):
+            raise ContentError(
+                f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
+            )
+
+
+def _send(
+    found: OnDisk,
+    beat: Beat,
+    mailing: Mailing,
+    readers: Sequence[Recipient],
+    *,
+    rate: int | None,
+    verbosity: Verbosity,
+) -> None:
+    writer = _writer(found, beat, KIND)
+    for note in writer.notes:
+        screen.say(note.message)
+    mailing.enlist(readers)
+    waiting = mailing.waiting(readers)
+    gone = sum(mailing.counts().get(state, 0) for state in ("queued", "deferred")) - len(waiting)
+    if gone:
+        screen.say(f"left out, as they are no longer on the list: {gone}")
+    if not waiting:
+        return
+    carrier = Post(server(beat.delivery), writer.sender)
+    try:
+        with screen.progress(verbosity) as progress:
+            post(
+                waiting,
+                writer,
+                carrier,
+                mailing,
+                retries=beat.delivery.retries,
+                rate=beat.delivery.rate if rate is None else rate,
+                time=time,
+                progress=lambda done, total: progress("sending", done, total),
+            )
+    finally:
+        carrier.close()
+
+
+def _report(week: str, mailing: Mailing) -> None:
+    counts = mailing.counts()
+    rows = [
+        (state, str(counts[state]))
+        for state in ("accepted", "bounced", "deferred", "doubtful", "queued")
+        if counts.get(state)
+    ]
+    screen.table(f"{week}: the mailing", ("", "readers"), rows, right=(1,))
+    for state in ("bounced", "deferred"):
+        for address, answer in mailing.listed(state)[:_SHOWN]:
+            screen.say(f"{state}: {address}: {answer}")
+    doubtful = mailing.listed("doubtful") + mailing.listed("intent")
+    for address, _ in doubtful:
+        screen.say(f"doubtful: {address}: the message was handed over, and no answer is known")
+    if doubtful:
+        screen.say(
+            "The server may have taken a doubtful message or not: SMTP leaves that open. You choose: "
+            f"briefing send {week} --again ADDRESS (or all), or --leave ADDRESS (or all)"
+        )
+
+
+def _writer(found: OnDisk, beat: Beat, kind: str, mark: str = "") -> Writer:
+    told = beat.delivery
+    if "mail.eml" not in found.files:
+        raise ContentError(f"{found.folder}: it has no mail.eml. Build all formats: briefing build, with no --format")
+    if told.attach_pdf and "briefing.pdf" not in found.files:
+        raise ContentError(f"{found.folder}: attach_pdf is set, and there is no briefing.pdf. Build all formats")
+    return Writer(
+        found.files["mail.eml"],
+        found.edition,
+        beat,
+        kind=kind,
+        now=lambda: datetime.now(UTC),
+        pdf=found.files["briefing.pdf"] if told.attach_pdf else None,
+        secret=os.environ.get("BRIEFING_UNSUBSCRIBE_KEY"),
+        signature=_signature(told),
+        mark=mark,
+    )
+
+
+def _signature(told: Delivery) -> Signature | None:
+    if not told.dkim_domain:
+        return None
+    path = os.environ.get("BRIEFING_DKIM_KEY")
+    if not path:
+        raise UsageError("dkim_domain is set: name the file with the private key in BRIEFING_DKIM_KEY")
+    try:
+        return Signature(
+            domain=told.dkim_domain, selector=told.dkim_selector or "briefing", key=Path(path).read_bytes()
+        )
+    except OSError as error:
+        raise UsageError(f"BRIEFING_DKIM_KEY={path}: {error.strerror}") from None
+
+
+def server(told: Delivery) -> Server:
+    """The server of the beat, with the login from the environment or a keyring. Raises `UsageError` where one is missing."""
+    if not told.host:
+        raise UsageError('no server to send by: write host = "smtp.example.org" under [delivery] in briefing.toml')
+    user = os.environ.get("BRIEFING_SMTP_USER") or told.user
+    password = os.environ.get("BRIEFING_SMTP_PASSWORD")
+    if user and password is None:
+        password = _from_keyring(told.host, user)
+    return Server(
+        host=told.host, port=told.port, security=told.security, user=user, password=password, ca_file=told.ca_file
+    )
+
+
+def _from_keyring(host: str, user: str) -> str:
+    missing = (
+        f"no password for {user} at {host}: put it into BRIEFING_SMTP_PASSWORD, or into a keyring with: "
+        f"keyring set briefing:{host} {user}"
+    )
+    try:
+        import keyring  # an extra that few need
+    except ImportError:
+        raise UsageError(missing) from None
+    password = keyring.get_password(f"briefing:{host}", user)
+    if password is None:
+        raise UsageError(missing)
+    return str(password)
+
+
+def _test(found: OnDisk, beat: Beat, address: str) -> None:
+    key = recipients.key_of(address)
+    if key is None:
+        raise UsageError(f"--test {address}: this is no address that mail can be sent to")
+    writer = _writer(found, beat, f"test {datetime.now(UTC).isoformat()}", mark="[Test] ")
+    for note in writer.notes:
+        screen.say(note.message)
+    carrier = Post(server(beat.delivery), writer.sender)
+    try:
+        outcome = carrier.carry(key, writer(Letter(0, key, "")), lambda: None)
+    finally:
+        carrier.close()
+    if outcome.state != "accepted":
+        raise ContentError(
+            f"{key}: {outcome.state}: {' '.join(filter(None, [str(outcome.code or ''), outcome.answer]))}"
+        )
+    screen.out.print(f"{key}: accepted", markup=False)
+
+
+def _dry(found: OnDisk, beat: Beat, readers: Sequence[Recipient], output: Path, verbosity: Verbosity) -> None:
+    writer = _writer(found, beat, KIND)
+    for note in writer.notes:
+        screen.say(note.message)
+    folder = output / "dry-run" / found.edition.week
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in folder.glob("*.eml"):
+        old.unlink()
+    with screen.progress(verbosity) as progress:
+        for number, reader in enumerate(readers, 1):
+            file = folder / f"{number:06}.eml"
+            file.touch(mode=0o600)
+            file.write_bytes(writer(Letter(number, reader.address, reader.name)))
+            progress("writing", number, len(readers))
+    screen.out.print(f"{folder}: {len(readers)} letters, none of them sent", markup=False)
