@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from briefing.check.case import found, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.check.case import Case
+    from briefing.check.case import Case, Place
     from briefing.model import Edit, Finding, Quote
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -20,17 +20,12 @@ _NAME = re.compile(r"[^\W\d_]+")
 def spans(case: Case) -> Iterator[Finding]:
     """Rule 6: every sentence carries an article and a span; its text equals the span with its marked edits."""
     sources = {entry.number: entry for entry in case.edition.sources}
+    missing: dict[str, list[Place]] = {}
     for place in case.everything:
         quote = place.quote
         text = case.texts.get(quote.article)
         if text is None:
-            yield found(
-                6,
-                "E",
-                f"its article {quote.article!r} is not there",
-                place,
-                remedy="give the article, or drop the sentence",
-            )
+            missing.setdefault(quote.article, []).append(place)
             continue
         if not 0 <= quote.start < quote.end <= len(text):
             yield found(
@@ -49,6 +44,30 @@ def spans(case: Case) -> Iterator[Finding]:
         entry = sources.get(quote.source)
         if entry is None or entry.article != quote.article:
             yield found(6, "E", f"its source number {quote.source} is not its article", place, remedy="number it anew")
+    yield from _missing(missing, case)
+
+
+def _missing(missing: Mapping[str, Sequence[Place]], case: Case) -> Iterator[Finding]:
+    """One finding for each article that is not there, and but one where no article was given at all."""
+    if missing and not case.texts:
+        sentences = sum(len(places) for places in missing.values())
+        yield found(
+            6,
+            "E",
+            f"none of its {len(missing)} articles was given, so none of its {sentences} sentences could be held against its source",
+            "the edition",
+            remedy="name the articles with --articles",
+        )
+        return
+    for name, places in missing.items():
+        more = f", nor for {len(places) - 1} more of its sentences" if len(places) > 1 else ""
+        yield found(
+            6,
+            "E",
+            f"its article {name!r} is not there{more}",
+            places[0],
+            remedy="give the article, or drop the sentence",
+        )
 
 
 def _wrong(quote: Quote, text: str) -> str:

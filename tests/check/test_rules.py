@@ -422,3 +422,16 @@ def test_findings_come_in_the_order_of_the_rules() -> None:
     numbers = [rule for rule, _, _ in _fingerprint(long_lead)]
     assert numbers == sorted(numbers)
     assert numbers
+
+
+def test_without_any_article_rule_six_says_so_once() -> None:
+    (finding,) = [f for f in check(GOOD, {}, BEAT) if f.rule == 6]
+    assert "none of its" in finding.message
+    assert "--articles" in finding.remedy
+
+
+def test_an_article_that_is_missing_is_told_once_for_all_its_sentences() -> None:
+    left = {name: text for name, text in TEXTS.items() if name == VOTE.article}
+    found = [f for f in check(GOOD, left, BEAT) if f.rule == 6]
+    assert len(found) == len({f.message.split("'")[1] for f in found}) > 0
+    assert all("is not there" in f.message for f in found)
