@@ -149,13 +149,13 @@ class Chooser:
         limit = self._beat.lengths.words
         tally = _Tally()
         waiting = self._choose(waiting, tally, limit * _LEADS_SHARE, limit, floor)
-        self._fill_empty(tally.chosen)
         tally.used += self._support(tally.chosen, limit - tally.used)
         told = [fact for story in tally.chosen for fact in story.support]
         waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in told)]
         first = len(tally.chosen)
         self._choose(waiting, tally, limit, limit, floor)
         self._support(tally.chosen[first:], limit - tally.used, beside=tally.chosen[:first])
+        self._fill_empty(tally.chosen)
         return tally.chosen
 
     def _choose(self, waiting: list[Story], tally: _Tally, enough: float, limit: int, floor: float) -> list[Story]:

@@ -259,6 +259,9 @@ class PlainDays:
             and dated[0].split()[0].strip(".,").lower() in (case.words.weekdays)
         ):
             raise Unresolved(f'"{dated[0]}" behind a comma is how captions date themselves')
+        goes_on = _RANGE_GOES_ON.match(case.text, case.expression.start + dated.end())
+        if goes_on and day.year == self._period.last.year:
+            return None  # "February 2 to 3" is said by its dates
         if not inside and (_YEAR.search(dated[0]) or day.year == self._period.first.year == self._period.last.year):
             return None
         start = case.expression.start + dated.start()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Parts = tuple[tuple[str, float], ...]
 
-CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation", "negated")
+CUES = ("irreversible", "decision", "first", "talk", "opinion", "explanation", "generality", "negated")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _RUN_TOGETHER = re.compile(r"[a-z]{2}[,;:][a-z]{2}|[a-z]{2}\.[A-Z][a-z]|\b[A-Z]{2,}[a-z]{2,}|[a-z]{3}[A-Z]{2,}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -316,6 +316,7 @@ def _features(
         "talk": float(bool(cues["talk"]) and not acts) + 0.5 * (fact.kind == "statement" and not acts),
         "opinion": _up_to(cues["opinion"], 2),
         "negated": float(bool(cues["negated"])),
+        "generality": _up_to(cues["generality"], 2),
         "explanation": _up_to(cues["explanation"], 1) * (0.4 if dated else 1.0),
         "undated": float(fact.basis == "published"),
         "long": max(0.0, (words - 30) / 20),

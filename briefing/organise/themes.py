@@ -7,6 +7,7 @@ elsewhere in the batch (`briefing.organise.bayes`). What nothing speaks for is `
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from briefing.organise.terms import Hit
 
 OTHER = "other"
+_DATELINE = re.compile(r"[A-Z]{3}[^a-z]*[^.;]{0,50}?(?:[—–]|--|\) -)\s")
+_HEAD, _SUBJECT = 40, 1.4  # what a text opens with, it is about: so many characters, so much more weight
 _TITLE = 0.3  # what the title's words are worth beside the sentence's own
 _NEIGHBOUR = 0.2  # what the words of the rest of the paragraph are worth
 _PHRASE = 0.5  # what each further word of a phrase adds: a phrase is rarer than a word
@@ -47,6 +50,12 @@ class _Term:
         self.text = text
         self.weight = weight
         self.excludes = excludes
+
+
+def _start(text: str) -> int:
+    """Where the sentence's own words begin, behind a dateline in capitals."""
+    found = _DATELINE.match(text)
+    return found.end() if found else 0
 
 
 class Themer:
@@ -101,8 +110,8 @@ class Themer:
                 themed[number] = msgspec.structs.replace(fact, themes=(self._names[theme],), theme_why=why)
         return themed
 
-    def _weigh(self, hits: Sequence[Hit]) -> tuple[dict[int, float], dict[int, list[str]]]:
-        """Each theme's weight in one text, and the terms that gave it; each term counts once."""
+    def _weigh(self, hits: Sequence[Hit], start: int = 0) -> tuple[dict[int, float], dict[int, list[str]]]:
+        """Each theme's weight in one text, and the terms that gave it; each term counts once. Its own words begin at `start`."""
         weights: dict[int, float] = defaultdict(float)
         words: dict[int, list[str]] = defaultdict(list)
         out = {self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes}
@@ -110,12 +119,13 @@ class Themer:
             term = self._terms[hit.term]
             if term.excludes or term.theme in out or term.text in words[term.theme]:
                 continue
-            weights[term.theme] += term.weight
+            weights[term.theme] += term.weight * (_SUBJECT if hit.start < start + _HEAD else 1.0)
             words[term.theme].append(term.text)
         return dict(weights), words
 
     def _article(self, facts: list[Fact], headline: dict[int, float]) -> list[Fact]:
-        own = [self._weigh(hits) for hits in self._scan([fact.text for fact in facts])]
+        texts = [fact.text for fact in facts]
+        own = [self._weigh(hits, _start(text)) for text, hits in zip(texts, self._scan(texts), strict=True)]
         around: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for fact, (weights, _) in zip(facts, own, strict=True):
             for theme, weight in weights.items():

@@ -128,3 +128,18 @@ def test_a_beat_of_one_theme_teaches_nothing() -> None:
     beat = Beat(title="Harbour", themes=BEAT.themes[:1])
     texts = [text for text in lessons(45) if "ferry" in text]
     assert Themer(beat)(in_batch(*texts, "A tide of herring."), {})[-1].themes == (OTHER,)
+
+
+def test_what_a_sentence_opens_with_weighs_more_whether_or_not_a_dateline_stands_before() -> None:
+    beat = Beat(
+        title="Osthaven",
+        themes=(
+            Theme(name="port", heading="Port", words=("ferry",)),
+            Theme(name="money", heading="Money", words=("fee",)),
+        ),
+    )
+    for head in ("", "OSTHAVEN, March 12 (Harbour Wire) — "):
+        for first, second in (("ferry", "fee"), ("fee", "ferry")):
+            text = f"{head}The {first} of Osthaven will be talked of in the council beside the old {second}."
+            (themed,) = Themer(beat)(facts(text), {})
+            assert themed.themes[0] == ("port" if first == "ferry" else "money")
