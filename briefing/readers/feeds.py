@@ -260,6 +260,7 @@ def article(entry: Entry, feed: Feed, name: str, place: str) -> Article | SetAsi
         section=entry.section,
         stamp=stamp,
         guess=guess,
+        modified=entry.changed,
         origin=place,
         notes=tuple(notes),
     )

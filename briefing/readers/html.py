@@ -94,6 +94,7 @@ def _article(told: Markup, name: str, text: str) -> Article:
         stamp=told.stamp,
         origin=name,
         free=told.free,
+        modified=told.modified,
     )
 
 
