@@ -318,6 +318,28 @@ def check(
 
 
 @app.command()
+def collect(
+    config: Config = None,
+    store: Annotated[
+        Path, typer.Option("--store", metavar="DIR", help="The folder that articles are stored in.")
+    ] = Path("articles"),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Fetch what the beat subscribes to into the store of articles."""
+    from briefing import config as beats
+    from briefing.cli import collecting
+    from briefing.errors import UsageError
+
+    file = config or beats.find(())
+    if file is None:
+        raise UsageError(
+            "there is no briefing.toml here. Give the beat's file with --config, or make one with: briefing init"
+        )
+    collecting.run(beats.load(file), file.parent, store, _verbosity(quiet, verbose))
+
+
+@app.command()
 def init(
     file: Annotated[Path, typer.Argument(help="Where to write the beat.")] = Path("briefing.toml"),
 ) -> None:

@@ -75,7 +75,7 @@ def newest(articles: Iterable[Article]) -> tuple[list[Article], list[SetAside]]:
 
 
 def _file(article: Article | None) -> str:
-    return article.origin.rpartition(", entry ")[0] or article.origin if article else ""
+    return article.id.rpartition("#")[0] or article.id if article else ""
 
 
 def _later(one: Article, two: Article) -> tuple[Article, Article]:
