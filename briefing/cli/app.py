@@ -318,6 +318,25 @@ def check(
 
 
 @app.command()
+def coverage(
+    paths: Paths = None,
+    config: Config = None,
+    form: Format = Listing.table,
+    week: WeekFlag = None,
+    first: FromFlag = None,
+    last: ToFlag = None,
+    count: DaysFlag = None,
+    quiet: Quiet = False,
+) -> None:
+    """What a week rests on: by outlet and day what was read, what was set aside and why, who is silent."""
+    from briefing.cli import covering
+
+    verbosity = _verbosity(quiet, False)
+    beat = _beat(config, paths or [], verbosity)
+    covering.run(paths or [], beat, _period(beat, week, first, last, count), form.value, _now(), verbosity)
+
+
+@app.command()
 def collect(
     config: Config = None,
     store: Annotated[
