@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -148,16 +150,24 @@ def body(tree: HtmlElement) -> str:
             table.drop_tree()
     if sum(1 for _ in tree.iter()) > _MANY:
         return _plainly(tree)
-    from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told here, by file
     try:
-        found = bare_extraction(tree, include_comments=False, with_metadata=False, include_formatting=False)
+        found = _extraction()(tree, include_comments=False, with_metadata=False, include_formatting=False)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
         return _plainly(tree)
     if found is None or isinstance(found, dict) or found.body is None:
         return ""
     return _blocks(found.body)
+
+
+@cache
+def _extraction() -> Any:  # noqa: ANN401  the library's own function
+    """What finds an article in a page. What it cannot read is told here, by file; what it could fetch with is not used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return bare_extraction
 
 
 def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote

@@ -138,18 +138,17 @@ def _handler(site: Site) -> Callable[..., BaseHTTPRequestHandler]:
                 site.headers.append((self.path, dict(self.headers)))
                 site._now += 1
                 site.most_at_once = max(site.most_at_once, site._now)
+            time.sleep(0.002)
+            with site._lock:
+                site._now -= 1  # before the answer is out: who has it may ask again at once
+            found = site.paths.get(self.path, (404, {}, b"not here"))
             try:
-                time.sleep(0.002)
-                found = site.paths.get(self.path, (404, {}, b"not here"))
                 if callable(found):
                     found(self)
                 else:
                     write(self, *found)
             except (BrokenPipeError, ConnectionResetError):
                 pass
-            finally:
-                with site._lock:
-                    site._now -= 1
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
