@@ -11,7 +11,7 @@ import logging
 import re
 import warnings
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -145,18 +145,23 @@ def parse(text: str) -> HtmlElement:
 
 def body(tree: HtmlElement) -> str:
     """The article's words. The tree is used up. Tables of data are left out, and a page too large is read the plain way."""
-    for table in list(tree.iter("table")):
-        if sum(1 for _ in table.iter("tr")) > _ROWS and table.getparent() is not None:
+    for table in tree.xpath("//table"):
+        if table.xpath("count(.//tr)") > _ROWS and table.getparent() is not None:
             table.drop_tree()
-    if sum(1 for _ in tree.iter()) > _MANY:
+    if _size(tree) > _MANY:
         return _plainly(tree)
     try:
-        found = _extraction()(tree, include_comments=False, with_metadata=False, include_formatting=False)
+        found = _extraction()(tree)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
         return _plainly(tree)
     if found is None or isinstance(found, dict) or found.body is None:
         return ""
     return _blocks(found.body)
+
+
+def _size(tree: HtmlElement) -> float:
+    """How many elements a tree has."""
+    return float(tree.xpath("count(//*)"))
 
 
 @cache
@@ -165,9 +170,11 @@ def _extraction() -> Any:  # noqa: ANN401  the library's own function
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
+        from trafilatura.settings import Extractor  # noqa: PLC0415  the same
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return bare_extraction
+    # Its options are read from its configuration once and not at every page.
+    return partial(bare_extraction, options=Extractor(output_format="python", comments=False, formatting=False))
 
 
 def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote
@@ -180,12 +187,11 @@ def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, 
             lead = " ".join((one.text or "").split())
             parts += [part for part in (lead, inner) if part]
         else:
-            told = " ".join("".join(one.itertext()).split())
+            told = " ".join(("".join(one.itertext()) if len(one) else one.text or "").split())
             if told:
                 parts.append(f"- {told}" if one.tag == "item" else told)
-        tail = " ".join((one.tail or "").split())
-        if tail:
-            parts.append(tail)
+        if one.tail and not one.tail.isspace():
+            parts.append(" ".join(one.tail.split()))
     return "\n\n".join(parts)
 
 
@@ -213,7 +219,7 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
         day = day_of_stamp(told.time)
         if day:
             return PublicationDay(day, "guess", 0.6, told.time)
-    if sum(1 for _ in tree.iter()) > _MANY:
+    if _size(tree) > _MANY:
         return None
     from copy import deepcopy  # noqa: PLC0415  only pages without a stamp pay for it
 
@@ -235,6 +241,8 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
 
 def stub(text: str, told: Markup) -> tuple[str, str] | None:
     """Why a page's text is no article but stands in its place, with what to do; None where it is one."""
+    if text.count(" ") > 2 * _FEW:
+        return None
     count = len(text.split())
     if not count:
         return "no article was found in the page", "save the whole page, or its text as a .txt file"
