@@ -327,11 +327,12 @@ def coverage(
     last: ToFlag = None,
     count: DaysFlag = None,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """What a week rests on: by outlet and day what was read, what was set aside and why, who is silent."""
     from briefing.cli import covering
 
-    verbosity = _verbosity(quiet, False)
+    verbosity = _verbosity(quiet, verbose)
     beat = _beat(config, paths or [], verbosity)
     covering.run(paths or [], beat, _period(beat, week, first, last, count), form.value, _now(), verbosity)
 

@@ -57,6 +57,7 @@ class NoteLine(msgspec.Struct, kw_only=True, tag="note", tag_field="kind"):
 
     where: str
     message: str
+    level: str
 
 
 Line = OutletLine | AsideLine | SourceLine | NoteLine
@@ -74,7 +75,7 @@ def run(
     for path in paths:
         if (Path(path) / INDEX).is_file():
             others += _index(Path(path), beat, now)
-    others += [NoteLine(where=note.where, message=note.message) for note in week.notes if note.level == "warning"]
+    others += [NoteLine(where=note.where, message=note.message, level=note.level) for note in week.notes]
     if form == "jsonl":
         for line in (*outlets, *others):
             screen.line(msgspec.json.encode(line))
@@ -83,7 +84,8 @@ def run(
     columns = ("outlet", *(f"{day:%a}\n{day.day}" for day in days), "all", "outside", "news")
     rows = [_row(one, days) for one in outlets]
     screen.table(periods.label(wanted) if wanted else None, columns, rows, right=range(1, len(columns)))
-    for line in (*(one for one in outlets if one.silent), *others):
+    shown = [one for one in others if verbosity == "verbose" or not isinstance(one, NoteLine) or one.level == "warning"]
+    for line in (*(one for one in outlets if one.silent), *shown):
         screen.out.print(_told(line), markup=False)
 
 

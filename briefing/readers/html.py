@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from copy import deepcopy
 from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
 _STARTS: Final = ("<!doctype html", "<html")
 _PROLOGUE: Final = re.compile(r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)+", re.DOTALL)
+_ENDNOTE: Final = re.compile(r"\[?(?:\d{1,3}|[*†‡]|[a-z])\]?")
+_STOPPED: Final = re.compile(r"[.,;:!?\"”»)]\s*$")
+_LINE: Final = 200  # characters: a longer line that begins so is prose
 _FEW: Final = 150  # words: a page with fewer may be the stub of one
 _ROWS: Final = 200  # a table with more is data, not prose
 _MANY: Final = 20_000  # elements: trafilatura takes seconds over more, so the plain way is taken
@@ -69,6 +73,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
         yield from _live(told, name, notes)
         return
     guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
+    notes = (*notes, *_cleaned(tree, name))
     prose = body(tree)
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
         prose = told.body
@@ -141,6 +146,32 @@ def parse(text: str) -> HtmlElement:
         return document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
+
+
+def _cleaned(tree: HtmlElement, name: str) -> Iterator[Note]:
+    """Takes out what is in the running text and not of it: endnote marks, and lines that lead to other stories."""
+    for mark in tree.xpath("//sup"):
+        told = mark.text_content().strip()
+        before = mark.getprevious()
+        text = (before.tail if before is not None else mark.getparent().text) or ""
+        linked = any((link.get("href") or "").startswith("#") for link in mark.iter("a"))
+        if _ENDNOTE.fullmatch(told) and (linked or _STOPPED.search(text)):
+            mark.drop_tree()
+    led = [line for line in tree.xpath(f"//p[.//a][string-length(.) < {2 * _LINE}]") if _leads_elsewhere(line)]
+    for line in led:
+        if line.getparent() is not None:
+            line.drop_tree()
+    if led:
+        yield Note("links", f"lines that lead to other stories were left out ({len(led)})", name, "info")
+
+
+def _leads_elsewhere(line: HtmlElement) -> bool:
+    """Whether a line is a link to another story: all of it, or most of it after words that say so."""
+    told = " ".join(line.text_content().split())
+    linked = sum(len(" ".join(link.text_content().split())) for link in line.iter("a"))
+    if not told or len(told) > _LINE:
+        return False
+    return told.lower().startswith(words()["elsewhere"]) if linked < 0.95 * len(told) else told[-1] not in '.!?”"»'
 
 
 def body(tree: HtmlElement) -> str:
@@ -221,14 +252,12 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
             return PublicationDay(day, "guess", 0.6, told.time)
     if _size(tree) > _MANY:
         return None
-    from copy import deepcopy  # noqa: PLC0415  only pages without a stamp pay for it
-
     from htmldate import find_date  # noqa: PLC0415
 
     try:
         # Which day is today must not matter: the same page gives the same day in every run.
         found = find_date(
-            deepcopy(tree),
+            _own_part(tree),
             extensive_search=False,
             original_date=True,
             max_date=datetime(2100, 1, 1),  # noqa: DTZ001
@@ -239,14 +268,27 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
     return PublicationDay(day, "guess", 0.5, "read in the page") if day and (day.month, day.day) != (1, 1) else None
 
 
+def _own_part(tree: HtmlElement) -> HtmlElement:
+    """A copy of a page without what holds other stories, whose days are not its own, and without the markup read before."""
+    own = deepcopy(tree)
+    others = " or ".join(f"contains(@class, '{one}') or contains(@id, '{one}')" for one in words()["others_class"])
+    aside = "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')]"
+    for one in own.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
+        if one.getparent() is not None and not one.xpath("boolean(.//h1)"):
+            one.drop_tree()
+    return own
+
+
 def stub(text: str, told: Markup) -> tuple[str, str] | None:
     """Why a page's text is no article but stands in its place, with what to do; None where it is one."""
-    if text.count(" ") > 2 * _FEW:
+    if text.count(" ") > 2 * _FEW and not told.length:
         return None
     count = len(text.split())
     if not count:
         return "no article was found in the page", "save the whole page, or its text as a .txt file"
     lower = text[:4000].lower()
+    if told.free is False and told.length and count * 2 < told.length:
+        return f"it is a paywall's stub: {count} of its {told.length} words", "save the page as a subscriber sees it"
     if count < _FEW:
         if told.free is False or any(one in lower for one in words()["paywall"]):
             return f"it is a paywall's stub of {count} words", "save the page as a subscriber sees it, or leave it out"

@@ -99,6 +99,21 @@ def test_what_was_collected_in_vain_and_silent_subscriptions(tmp_path: Path) -> 
     ]
 
 
+def test_what_is_odd_about_articles_is_told_the_small_things_on_demand(tmp_path: Path) -> None:
+    articles(tmp_path)
+    body = "<p>The council of the harbour town voted on Tuesday to rebuild the eastern pier out of its reserve.</p>" * 9
+    (tmp_path / "page.html").write_text(
+        '<!DOCTYPE html><html><head><meta property="article:published_time" content="2024-11-12"><meta property="article:modified_time" '
+        f'content="2024-11-14T10:00:00Z"></head><body><article><h1>Pier</h1>{body}</article></body></html>'
+    )
+    notes = [line for line in lines(tmp_path) if line["kind"] == "note"]
+    assert [(note["where"], note["level"]) for note in notes if "was changed later" in note["message"]] == [
+        ("page.html", "info")
+    ]
+    assert "was changed later" in coverage(tmp_path, "--verbose").stdout
+    assert "was changed later" not in coverage(tmp_path).stdout
+
+
 def test_nothing_to_read(tmp_path: Path) -> None:
     done = coverage(tmp_path)
     assert done.returncode == 1
