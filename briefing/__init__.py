@@ -5,6 +5,7 @@ model       what the stages hand one another
 text        characters -> marked spans: blocks, boilerplate, sentences, language
 dates       a temporal tagger that can be used alone, and the dating of a whole article
 readers     one module a format: bytes -> articles
+collect     what a beat subscribes to -> a store of article files
 extract     facts from one article: speech, quantities, places, which day
 organise    an edition from many facts: themes, events, rank, compose, timeline
 check       the numbered rules

@@ -21,6 +21,7 @@ from briefing.extract.facts import Extractor
 from briefing.model import Article, SetAside
 from briefing.organise.events import cluster
 from briefing.organise.themes import Themer
+from briefing.readers.identity import newest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -147,6 +148,8 @@ def read_week(
     for n, one in enumerate(found, 1):
         (aside if isinstance(one, SetAside) else articles).append(one)  # type: ignore[arg-type]
         progress("reading", n, None)
+    articles, older = newest(articles)
+    aside += older
     usable: dict[str, Dated] = {}
     notes: list[Note] = []
     for dated in date_articles(articles, beat, period):

@@ -318,6 +318,48 @@ def check(
 
 
 @app.command()
+def coverage(
+    paths: Paths = None,
+    config: Config = None,
+    form: Format = Listing.table,
+    week: WeekFlag = None,
+    first: FromFlag = None,
+    last: ToFlag = None,
+    count: DaysFlag = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """What a week rests on: by outlet and day what was read, what was set aside and why, who is silent."""
+    from briefing.cli import covering
+
+    verbosity = _verbosity(quiet, verbose)
+    beat = _beat(config, paths or [], verbosity)
+    covering.run(paths or [], beat, _period(beat, week, first, last, count), form.value, _now(), verbosity)
+
+
+@app.command()
+def collect(
+    config: Config = None,
+    store: Annotated[
+        Path, typer.Option("--store", metavar="DIR", help="The folder that articles are stored in.")
+    ] = Path("articles"),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Fetch what the beat subscribes to into the store of articles."""
+    from briefing import config as beats
+    from briefing.cli import collecting
+    from briefing.errors import UsageError
+
+    file = config or beats.find(())
+    if file is None:
+        raise UsageError(
+            "there is no briefing.toml here. Give the beat's file with --config, or make one with: briefing init"
+        )
+    collecting.run(beats.load(file), file.parent, store, _verbosity(quiet, verbose))
+
+
+@app.command()
 def init(
     file: Annotated[Path, typer.Argument(help="Where to write the beat.")] = Path("briefing.toml"),
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +36,19 @@ def own_day_of_stamp(stamp: str) -> date | None:
     """The day a metadata stamp names in its own zone; None where it names none."""
     moment = _moment(stamp)
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def instant(stamp: str) -> datetime | None:
+    """The moment a metadata stamp names, in UTC, to put versions in order; None where it names none.
+
+    A stamp without a zone is taken for UTC, a day for its beginning.
+    """
+    moment = _moment(stamp)
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001  the zone comes in the next line
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=4096)

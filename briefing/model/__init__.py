@@ -5,7 +5,18 @@ them (`gc=False`): a whole run is a third faster for it.
 """
 
 from briefing.model.article import Article, Block, BlockKind, Dated, Marked, Sentence
-from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Delivery, Lengths, Party, Period, Theme, Weekday
+from briefing.model.beat import (
+    WEEKDAYS,
+    Beat,
+    BeatPlace,
+    Delivery,
+    Lengths,
+    Party,
+    Period,
+    Subscriptions,
+    Theme,
+    Weekday,
+)
 from briefing.model.edition import (
     Bar,
     Chart,
@@ -68,6 +79,7 @@ __all__ = [
     "Severity",
     "SourceEntry",
     "Speaker",
+    "Subscriptions",
     "Theme",
     "TimeExpression",
     "TimexType",

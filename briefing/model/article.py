@@ -31,7 +31,7 @@ class Article(Struct, frozen=True, kw_only=True):
     hash of outlet, title and text, independent of file names, made unique within a run. `stamp` is what the metadata
     say of the publication day, verbatim; `published` is that day when it could be read. `front_title` is a title given
     beside the text. `guess` is a day of little confidence that counts where nothing else tells one. `free` is what the
-    publisher says of who may read it (None: nothing).
+    publisher says of who may read it (None: nothing). `modified` is the stamp of its last change, never of its publication.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Article(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
     guess: PublicationDay | None = None
     free: bool | None = None
+    modified: str | None = None
 
 
 class Block(Struct, frozen=True, gc=False):

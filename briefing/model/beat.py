@@ -87,6 +87,26 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dkim_selector: str | None = None
 
 
+class Subscriptions(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What `briefing collect` fetches: `feeds`, `sitemaps` and single `pages` by address, `opml` by address or file.
+
+    `delay` is seconds between two requests to one host; `days` how old an article may be; `most` how many new articles
+    of one source a run takes; `silent` after how many days without a new article a source is told of. `allow` names
+    hosts that may be at private addresses. `contact` is where a publisher can reach who collects.
+    """
+
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    opml: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    delay: float = 1.0
+    days: int = 14
+    most: int = 100
+    silent: int = 7
+    contact: str | None = None
+
+
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything an editor sets for one briefing.
 
@@ -122,6 +142,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     mail_from: str | None = None
     mail_list: str | None = None
     delivery: Delivery = Delivery()
+    collect: Subscriptions = Subscriptions()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -65,12 +65,16 @@ class Feed(NamedTuple):
     broken: str = ""
 
 
-def _suits(given: Given) -> float:
-    opening = given.opening
+def opens(opening: str) -> bool:
+    """Whether a file that begins so, in small letters, is a feed."""
     if opening.startswith("{"):
-        return 0.95 if "jsonfeed.org/version" in opening else 0.0
+        return "jsonfeed.org/version" in opening
     page = opening.startswith(("<!doctype html", "<html"))
-    return 0.9 if opening.startswith("<") and not page and _ROOTS.search(opening) else 0.0
+    return opening.startswith("<") and not page and bool(_ROOTS.search(opening))
+
+
+def _suits(given: Given) -> float:
+    return 0.95 if opens(given.opening) else 0.0
 
 
 def parse(data: bytes, url: str = "") -> Feed:
@@ -260,6 +264,7 @@ def article(entry: Entry, feed: Feed, name: str, place: str) -> Article | SetAsi
         section=entry.section,
         stamp=stamp,
         guess=guess,
+        modified=entry.changed,
         origin=place,
         notes=tuple(notes),
     )

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
+from copy import deepcopy
 from datetime import date, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 _SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
 _STARTS: Final = ("<!doctype html", "<html")
 _PROLOGUE: Final = re.compile(r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)+", re.DOTALL)
+_ENDNOTE: Final = re.compile(r"\[?(?:\d{1,3}|[*†‡]|[a-z])\]?")
+_STOPPED: Final = re.compile(r"[.,;:!?\"”»)]\s*$")
+_LINE: Final = 200  # characters: a longer line that begins so is prose
 _FEW: Final = 150  # words: a page with fewer may be the stub of one
 _ROWS: Final = 200  # a table with more is data, not prose
 _MANY: Final = 20_000  # elements: trafilatura takes seconds over more, so the plain way is taken
@@ -67,6 +73,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
         yield from _live(told, name, notes)
         return
     guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
+    notes = (*notes, *_cleaned(tree, name))
     prose = body(tree)
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
         prose = told.body
@@ -94,6 +101,7 @@ def _article(told: Markup, name: str, text: str) -> Article:
         stamp=told.stamp,
         origin=name,
         free=told.free,
+        modified=told.modified,
     )
 
 
@@ -140,23 +148,64 @@ def parse(text: str) -> HtmlElement:
         raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
 
 
+def _cleaned(tree: HtmlElement, name: str) -> Iterator[Note]:
+    """Takes out what is in the running text and not of it: endnote marks, and lines that lead to other stories."""
+    for mark in tree.xpath("//sup"):
+        told = mark.text_content().strip()
+        before = mark.getprevious()
+        text = (before.tail if before is not None else mark.getparent().text) or ""
+        linked = any((link.get("href") or "").startswith("#") for link in mark.iter("a"))
+        if _ENDNOTE.fullmatch(told) and (linked or _STOPPED.search(text)):
+            mark.drop_tree()
+    led = [line for line in tree.xpath(f"//p[.//a][string-length(.) < {2 * _LINE}]") if _leads_elsewhere(line)]
+    for line in led:
+        if line.getparent() is not None:
+            line.drop_tree()
+    if led:
+        yield Note("links", f"lines that lead to other stories were left out ({len(led)})", name, "info")
+
+
+def _leads_elsewhere(line: HtmlElement) -> bool:
+    """Whether a line is a link to another story: all of it, or most of it after words that say so."""
+    told = " ".join(line.text_content().split())
+    linked = sum(len(" ".join(link.text_content().split())) for link in line.iter("a"))
+    if not told or len(told) > _LINE:
+        return False
+    return told.lower().startswith(words()["elsewhere"]) if linked < 0.95 * len(told) else told[-1] not in '.!?”"»'
+
+
 def body(tree: HtmlElement) -> str:
     """The article's words. The tree is used up. Tables of data are left out, and a page too large is read the plain way."""
-    for table in list(tree.iter("table")):
-        if sum(1 for _ in table.iter("tr")) > _ROWS and table.getparent() is not None:
+    for table in tree.xpath("//table"):
+        if table.xpath("count(.//tr)") > _ROWS and table.getparent() is not None:
             table.drop_tree()
-    if sum(1 for _ in tree.iter()) > _MANY:
+    if _size(tree) > _MANY:
         return _plainly(tree)
-    from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is told here, by file
     try:
-        found = bare_extraction(tree, include_comments=False, with_metadata=False, include_formatting=False)
+        found = _extraction()(tree)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
         return _plainly(tree)
     if found is None or isinstance(found, dict) or found.body is None:
         return ""
     return _blocks(found.body)
+
+
+def _size(tree: HtmlElement) -> float:
+    """How many elements a tree has."""
+    return float(tree.xpath("count(//*)"))
+
+
+@cache
+def _extraction() -> Any:  # noqa: ANN401  the library's own function
+    """What finds an article in a page. What it cannot read is told here, by file; what it could fetch with is not used."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
+        from trafilatura.settings import Extractor  # noqa: PLC0415  the same
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    # Its options are read from its configuration once and not at every page.
+    return partial(bare_extraction, options=Extractor(output_format="python", comments=False, formatting=False))
 
 
 def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote
@@ -169,12 +218,11 @@ def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, 
             lead = " ".join((one.text or "").split())
             parts += [part for part in (lead, inner) if part]
         else:
-            told = " ".join("".join(one.itertext()).split())
+            told = " ".join(("".join(one.itertext()) if len(one) else one.text or "").split())
             if told:
                 parts.append(f"- {told}" if one.tag == "item" else told)
-        tail = " ".join((one.tail or "").split())
-        if tail:
-            parts.append(tail)
+        if one.tail and not one.tail.isspace():
+            parts.append(" ".join(one.tail.split()))
     return "\n\n".join(parts)
 
 
@@ -202,16 +250,14 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
         day = day_of_stamp(told.time)
         if day:
             return PublicationDay(day, "guess", 0.6, told.time)
-    if sum(1 for _ in tree.iter()) > _MANY:
+    if _size(tree) > _MANY:
         return None
-    from copy import deepcopy  # noqa: PLC0415  only pages without a stamp pay for it
-
     from htmldate import find_date  # noqa: PLC0415
 
     try:
         # Which day is today must not matter: the same page gives the same day in every run.
         found = find_date(
-            deepcopy(tree),
+            _own_part(tree),
             extensive_search=False,
             original_date=True,
             max_date=datetime(2100, 1, 1),  # noqa: DTZ001
@@ -222,12 +268,27 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
     return PublicationDay(day, "guess", 0.5, "read in the page") if day and (day.month, day.day) != (1, 1) else None
 
 
+def _own_part(tree: HtmlElement) -> HtmlElement:
+    """A copy of a page without what holds other stories, whose days are not its own, and without the markup read before."""
+    own = deepcopy(tree)
+    others = " or ".join(f"contains(@class, '{one}') or contains(@id, '{one}')" for one in words()["others_class"])
+    aside = "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')]"
+    for one in own.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
+        if one.getparent() is not None and not one.xpath("boolean(.//h1)"):
+            one.drop_tree()
+    return own
+
+
 def stub(text: str, told: Markup) -> tuple[str, str] | None:
     """Why a page's text is no article but stands in its place, with what to do; None where it is one."""
+    if text.count(" ") > 2 * _FEW and not told.length:
+        return None
     count = len(text.split())
     if not count:
         return "no article was found in the page", "save the whole page, or its text as a .txt file"
     lower = text[:4000].lower()
+    if told.free is False and told.length and count * 2 < told.length:
+        return f"it is a paywall's stub: {count} of its {told.length} words", "save the page as a subscriber sees it"
     if count < _FEW:
         if told.free is False or any(one in lower for one in words()["paywall"]):
             return f"it is a paywall's stub of {count} words", "save the page as a subscriber sees it, or leave it out"

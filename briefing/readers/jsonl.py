@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from briefing.model import Article, SetAside
+from briefing.model import Article, PublicationDay, SetAside
 from briefing.readers.reader import LARGEST, Reader, UnusableError
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Record(msgspec.Struct):
     published: str | None = None
     language: str | None = None
     section: str | None = None
+    retrieved: date | None = None
+    modified: str | None = None
+    guess: date | None = None
+    free: bool | None = None
 
 
 _decoder = msgspec.json.Decoder(Record)
@@ -65,6 +69,10 @@ def article(record: Record, number: int, stem: str, place: str) -> Article:
         section=record.section,
         stamp=record.published,
         published=_day(record.published),
+        retrieved=record.retrieved,
+        modified=record.modified,
+        guess=PublicationDay(record.guess, "guess", 0.5, "guessed when it was fetched") if record.guess else None,
+        free=record.free,
         origin=place,
     )
 

@@ -20,6 +20,7 @@ _DEPTH: Final = 12  # how deep JSON-LD is looked into
 _MOST: Final = 2000  # nodes of it, and entries of a live blog
 _LONGEST: Final = 500  # characters of a name, a title, a section
 _MOMENT: Final = re.compile(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_ARCHIVED: Final = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(?=https?://)")
 _SAVED_FROM: Final = re.compile(r"saved from url=\(\d+\)(\S+)")
 
 
@@ -38,7 +39,7 @@ class Markup:
     """What a page's markup tells. `stamp` is the moment of publication as it stands; `where` says what it stood in.
 
     `time` is the moment of a `time` element that does not say what it is the moment of. `modified` is never the day of
-    publication. `free` is isAccessibleForFree. `body` is the article's text where the markup carries it.
+    publication. `free` is isAccessibleForFree, `length` the article's words as its publisher counted them. `body` is the article's text where the markup carries it.
     """
 
     title: str | None = None
@@ -52,6 +53,7 @@ class Markup:
     time: str | None = None
     modified: str | None = None
     free: bool | None = None
+    length: int | None = None
     body: str | None = None
     corrections: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -68,7 +70,7 @@ def markup(tree: HtmlElement, url: str | None = None) -> Markup:
     """What the page says of itself. `url` is where it was fetched, where that is known."""
     metas = _metas(tree)
     nodes = [node for node in _json_ld(tree) if _is_article(node)]
-    node = _own(nodes, metas, url)
+    node = _own(nodes, metas, url, _heading(tree) if len(nodes) > 1 else None)
     address = _address(tree, metas, node, url)
     stamp, where = _stamp(tree, metas, node)
     return Markup(
@@ -83,6 +85,7 @@ def markup(tree: HtmlElement, url: str | None = None) -> Markup:
         time=None if stamp else _bare_time(tree),
         modified=_line(_one(node.get("dateModified"))) or metas.get("article:modified_time"),
         free=_free(node),
+        length=_count(node.get("wordCount")),
         body=_plain(node.get("articleBody")),
         corrections=tuple(_corrections(node)),
         entries=tuple(_entries(node, address)),
@@ -136,7 +139,7 @@ def _is_article(node: dict[str, Any]) -> bool:
     return not _types(node).isdisjoint(words()["article_types"])
 
 
-def _own(nodes: list[dict[str, Any]], metas: dict[str, str], url: str | None) -> dict[str, Any]:
+def _own(nodes: list[dict[str, Any]], metas: dict[str, str], url: str | None, title: str | None) -> dict[str, Any]:
     """The article's own node among those of a page, which may carry teasers of others."""
     addresses = {_bare(one) for one in (url, metas.get("og:url")) if one}
     for node in nodes:
@@ -145,8 +148,18 @@ def _own(nodes: list[dict[str, Any]], metas: dict[str, str], url: str | None) ->
     for node in nodes:
         if any(_bare(one) in addresses for one in _addresses(node)):
             return node
+    titles = {_bare_title(one) for one in (metas.get("og:title"), title) if one}
+    for node in nodes:
+        if _bare_title(_line(node.get("headline")) or "") in titles:
+            return node
     dated = [node for node in nodes if node.get("datePublished")]
+    if len({str(_one(node["datePublished"]))[:10] for node in dated}) > 1:
+        return {}  # several stories, and nothing tells which of them is the page's
     return (dated or nodes or [{}])[0]
+
+
+def _bare_title(title: str) -> str:
+    return re.sub(r"\W+", " ", title).strip().lower()
 
 
 def _addresses(node: dict[str, Any]) -> Iterator[str]:
@@ -171,7 +184,7 @@ def _address(tree: HtmlElement, metas: dict[str, str], node: dict[str, Any], url
     front = None
     for one in candidates:
         try:
-            found = urljoin(base, one.strip()) if one else ""
+            found = _ARCHIVED.sub("", urljoin(base, one.strip())) if one else ""
             parts = urlsplit(found)
         except ValueError:
             continue
@@ -196,16 +209,17 @@ def _saved_from(tree: HtmlElement) -> str | None:
 
 
 def _stamp(tree: HtmlElement, metas: dict[str, str], node: dict[str, Any]) -> tuple[str | None, str]:
-    for value, where in (
-        (_one(node.get("datePublished")), "JSON-LD"),
-        (_one(node.get("dateCreated")), "JSON-LD"),
-    ):
+    told = next(
+        ((metas[name][:64], f"meta {name}") for name in words()["published"] if _MOMENT.search(metas.get(name, ""))),
+        None,
+    )
+    for value in (_one(node.get("datePublished")), _one(node.get("dateCreated"))):
         if isinstance(value, str) and _MOMENT.search(value):
-            return value.strip()[:64], where
-    for name in words()["published"]:
-        value = metas.get(name)
-        if value and _MOMENT.search(value):
-            return value[:64], f"meta {name}"
+            if told and value == _one(node.get("dateModified")) and told[0][:10] < value[:10]:
+                return told  # it gives its last change for its publication; the page knows the day before
+            return value.strip()[:64], "JSON-LD"
+    if told:
+        return told
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         value = element.get("content") or element.get("datetime") or element.text or ""
         if _MOMENT.search(value):
@@ -230,10 +244,41 @@ def _is_published(element: HtmlElement) -> bool:
 
 
 def _bare_time(tree: HtmlElement) -> str | None:
-    """The moment of the only `time`, or of those in the article's own header where they say one day."""
-    moments = [time.get("datetime") or "" for time in tree.iter("time")]
-    moments = [one.strip() for one in moments if _MOMENT.search(one)]
-    return moments[0][:64] if moments and len({one[:10] for one in moments}) == 1 else None
+    """The moment of a `time` that does not say what it is: the only one, those that say one day, or the headline's own.
+
+    The headline's own is looked for around the only h1, ever wider, leaving out what holds other stories. Where two days
+    stand there, the first is that of publication and the other of a change.
+    """
+    moments = [_moment_of(time) for time in tree.iter("time")]
+    told = [one for one in moments if one]
+    if told and len({one[:10] for one in told}) == 1:
+        return told[0]
+    headings = list(tree.iter("h1"))
+    around = headings[0].getparent() if len(headings) == 1 and told else None
+    for _ in range(4):
+        if around is None or around.tag in ("body", "html"):
+            return None
+        own = sorted(one for time in around.iter("time") if not _of_others(time, around) and (one := _moment_of(time)))
+        if own:
+            return own[0] if len({one[:10] for one in own}) <= 2 and own[0][:4].isdigit() else None
+        around = around.getparent()
+    return None
+
+
+def _moment_of(time: HtmlElement) -> str | None:
+    found = (time.get("datetime") or "").strip()
+    return found[:64] if _MOMENT.search(found) else None
+
+
+def _of_others(element: HtmlElement, top: HtmlElement) -> bool:
+    """Whether an element stands in what holds other stories, below `top`."""
+    one = element
+    while one is not None and one is not top:
+        told = f"{one.get('class') or ''} {one.get('id') or ''}".lower()
+        if one.tag in ("a", "aside", "nav", "footer", "li") or any(w in told for w in words()["others_class"]):
+            return True
+        one = one.getparent()
+    return False
 
 
 def _language(tree: HtmlElement, metas: dict[str, str], node: dict[str, Any]) -> str | None:
@@ -292,6 +337,10 @@ def _free(node: dict[str, Any]) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower().rsplit("/", 1)[-1])
     return value if isinstance(value, bool) else None
+
+
+def _count(value: Any) -> int | None:  # noqa: ANN401  whatever the JSON holds
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
 
 
 def _heading(tree: HtmlElement) -> str | None:

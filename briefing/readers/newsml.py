@@ -61,6 +61,7 @@ def _article(item: _Element, name: str, place: str) -> Article:
         language=(language.get("tag", "") if language is not None else "").partition("-")[0].lower() or None,
         section=_words(item, "contentMeta/subject/name"),
         stamp=_words(item, "itemMeta/firstCreated") or _words(item, "itemMeta/versionCreated"),
+        modified=_words(item, "itemMeta/versionCreated"),
         origin=place,
         notes=(Note("embargo", f"is under embargo until {embargo}", place),) if embargo else (),
     )

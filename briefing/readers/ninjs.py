@@ -68,6 +68,7 @@ def _article(item: dict[str, Any], name: str, place: str) -> Article:
         language=(_line(item.get("language")) or "").partition("-")[0].lower() or None,
         section=next(_names(item.get("subjects") or item.get("subject")), None),
         stamp=_line(item.get("firstcreated")) or _line(item.get("versioncreated")),
+        modified=_line(item.get("versioncreated")),
         origin=place,
         notes=(Note("embargo", f"is under embargo until {embargo}", place),) if embargo else (),
     )

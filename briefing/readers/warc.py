@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from briefing.model import Article, SetAside
 from briefing.readers import html
 from briefing.readers.decoding import BinaryFileError, decode
 from briefing.readers.reader import LARGEST, Reader, UnusableError, optional
+from briefing.readers.unpack import inflate
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -44,7 +44,7 @@ def _read(given: Given) -> Iterator[Article | SetAside]:
                 number += 1
                 place = f"{given.name}, record {number}"
                 try:
-                    other = yield from _record(record, f"{given.name}#{number}", place)
+                    other = yield from _record(record, f"{given.name}:{number}", place)
                 except (UnusableError, BinaryFileError) as error:
                     remedy = error.remedy if isinstance(error, UnusableError) else _FETCH
                     yield SetAside(article=_named(record, place), reason=str(error), remedy=remedy)
@@ -139,22 +139,6 @@ def _joined(data: bytes) -> bytes:
             return b"".join(parts) if parts or size == 0 else data
         parts.append(data[end + 2 : end + 2 + size])
         at = end + 2 + size + 2
-
-
-def inflate(data: bytes, largest: int = LARGEST) -> bytes:
-    """Gzip or deflate unpacked. Raises `UnusableError` where it breaks off, or unfolds to more than a page may have."""
-    for bits in (47, -15):  # gzip and zlib by their heads, else deflate without one
-        unpacker = zlib.decompressobj(bits)
-        try:
-            out = unpacker.decompress(data, largest + 1)
-        except zlib.error:
-            continue
-        if len(out) > largest:
-            raise UnusableError(f"unpacked it has more than {largest / 1e6:.0f} MB", "leave it out")
-        if not unpacker.eof:
-            raise UnusableError("what is packed in it breaks off", _FETCH)
-        return out
-    raise UnusableError("it says that it is packed, and is not", _FETCH)
 
 
 reader = Reader("web archives (.warc)", _suits, _read)

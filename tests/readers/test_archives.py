@@ -96,7 +96,7 @@ def test_warc(tmp_path: Path, packed: bool) -> None:
     told = found(tmp_path, Make.packed(all_of_it) if packed else b"".join(all_of_it), "week.warc.gz")
     assert [(a.id, a.title, a.url, a.stamp, a.retrieved) for a in articles(told)] == [
         (
-            f"week.warc.gz#{n + 1}",
+            f"week.warc.gz:{n + 1}",
             f"Story {n}",
             f"https://harbour.example/n/{n}",
             "2024-11-12T10:00:00+02:00",

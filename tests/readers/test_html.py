@@ -159,6 +159,79 @@ def test_a_teaser_of_another_story_does_not_lend_its_day(tmp_path: Path) -> None
     assert article(tmp_path, page(head)).stamp == "2024-11-12"
 
 
+def test_of_several_stories_in_the_markup_the_one_with_the_pages_headline_counts(tmp_path: Path) -> None:
+    head = ld(headline="Another story", datePublished="2021-01-05") + ld(
+        headline="Council rebuilds the pier!", datePublished="2024-11-12"
+    )
+    assert article(tmp_path, page(head)).stamp == "2024-11-12"
+
+
+def test_of_several_stories_none_counts_where_nothing_tells_which(tmp_path: Path) -> None:
+    head = ld(headline="Another story", datePublished="2021-01-05") + ld(headline="A third", datePublished="2022-11-12")
+    told = article(tmp_path, page(head))
+    assert (told.stamp, told.guess) == (None, None)
+
+
+def test_a_change_that_is_given_for_the_publication_is_not_believed_where_the_page_knows_better(tmp_path: Path) -> None:
+    head = ld(datePublished="2024-11-14T08:00:00Z", dateModified="2024-11-14T08:00:00Z")
+    head += '<meta property="article:published_time" content="2024-11-12T10:00:00Z">'
+    assert article(tmp_path, page(head)).stamp == "2024-11-12T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("around", "day"),
+    [
+        ('<p><time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
+        ('<p><time datetime="2024-11-14">upd</time> <time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
+        ('<div class="related-stories"><time datetime="2024-11-12">x</time></div>', None),
+        ('<ul><li><time datetime="2024-11-12">x</time></li></ul>', None),
+    ],
+    ids=["under-the-headline", "with-a-change", "related", "list"],
+)
+def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
+    tmp_path: Path, around: str, day: date | None
+) -> None:
+    others = "".join(f'<aside><a href="/{n}"><time datetime="202{n}-01-05">x</time></a></aside>' for n in range(1, 4))
+    told = article(tmp_path, page("", around + STORY + others))
+    assert (told.guess.day if told.guess else None) == day
+
+
+def test_the_address_of_an_archived_page_is_that_of_the_page(tmp_path: Path) -> None:
+    head = '<link rel="canonical" href="https://web.archive.org/web/20241115103000/https://harbour.example/n/pier">'
+    assert article(tmp_path, page(head)).url == "https://harbour.example/n/pier"
+
+
+def test_lines_that_lead_to_other_stories_are_left_out_and_told(tmp_path: Path) -> None:
+    led = (
+        '<p><a href="/a">Storm breaks the pier in two</a></p>',
+        '<p>Read more: <a href="/b">What the insurers say</a></p>',
+        '<p><strong>Читайте також: </strong><a href="/c">Що буде з пірсом</a></p>',
+    )
+    kept = '<p>The plan <a href="/plan">was published</a> on Monday.</p>'
+    told = article(tmp_path, page(body=STORY + "".join(led) + kept + STORY))
+    for words in ("Storm breaks", "insurers say", "Що буде"):
+        assert words not in told.text
+    assert "The plan was published on Monday." in told.text
+    assert [note.message for note in told.notes] == ["lines that lead to other stories were left out (3)"]
+
+
+def test_endnote_marks_go_and_powers_stay(tmp_path: Path) -> None:
+    body = (
+        '<p>It fell on Monday.<sup><a href="#n1">1</a></sup> The area is 30 km<sup>2</sup> wide, they said,<sup>[3]</sup> '
+        "on the 10<sup>th</sup> day.</p>"
+    )
+    told = article(tmp_path, page(body=STORY + body + STORY))
+    assert "It fell on Monday. The area is 30 km2 wide, they said, on the 10th day." in told.text
+
+
+def test_half_of_an_article_behind_a_paywall_is_a_stub(tmp_path: Path) -> None:
+    head = ld(isAccessibleForFree=False, wordCount=2000)
+    (one,) = found(tmp_path, page(head, STORY * 3))
+    assert isinstance(one, SetAside)
+    assert one.reason.endswith("of its 2000 words")
+    assert article(tmp_path, page(ld(isAccessibleForFree=True, wordCount=2000), STORY * 3)).free
+
+
 def test_a_correction_keeps_its_label(tmp_path: Path) -> None:
     note = {"@type": "CorrectionComment", "text": "An earlier version gave the vote as seven to three."}
     told = article(tmp_path, page(ld(correction=note)))

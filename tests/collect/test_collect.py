@@ -1,0 +1,336 @@
+"""Whole runs against a site that plays every fault."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from briefing.collect import Client, Store, collect
+from briefing.collect.fetch import Limits
+from briefing.collect.store import INDEX
+from briefing.errors import ContentError
+from briefing.model import Article, Beat, Subscriptions
+from briefing.pipeline import read_week
+from briefing.readers import read
+
+sys.path.insert(0, str(Path(__file__).parent))
+from playing import NOW, WORDS, Clock, feed, page, serving  # type: ignore[import-not-found,unused-ignore]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playing import Site
+
+    from briefing.collect import Report
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as one:
+        yield one
+
+
+def run(site: Site, folder: Path, *, clock: Clock | None = None, **wanted: Any) -> Report:  # noqa: ANN401  fields of Subscriptions
+    subscriptions = Subscriptions(allow=(f"127.0.0.1:{site.port}",), **wanted)
+    client = Client(clock or Clock(), "briefing/1", allow=subscriptions.allow, limits=Limits(largest=3_000_000))
+    store = Store(folder / "articles")
+    try:
+        return collect(subscriptions, store, client, folder=folder, progress=lambda *_: None)
+    finally:
+        store.close()
+        client.close()
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder / "articles")) for path in folder.glob("articles/*/*.jsonl"))
+
+
+def test_a_feeds_articles_are_stored_each_in_a_file_and_build_reads_them(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier", "mill"]), Content_Type="application/atom+xml")
+    site.put("/pier", page("Council rebuilds the pier"), Content_Type="text/html")
+    site.put("/mill", page("The mill stands still", stamp="", more="Nobody knows why the mill stands."))
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert (report.stored, report.pages) == (2, ())
+    assert [(one.state, one.new) for one in report.sources] == [("new", 2)]
+    assert [name.rpartition("-")[0] for name in files(tmp_path)] == [
+        "127.0.0.1/2024-11-12-council-rebuilds-the-pier",
+        "127.0.0.1/2024-11-12-the-mill-stands-still",
+    ]
+    articles = {one.title: one for one in read([tmp_path / "articles"]) if isinstance(one, Article)}
+    pier = articles["Council rebuilds the pier"]
+    assert pier.text.split("\n\n") == ["Council rebuilds the pier", *WORDS]
+    assert (pier.url, pier.outlet, pier.retrieved) == (f"{site.base}/pier", "Harbour Post", NOW.date())
+    assert (
+        articles["The mill stands still"].stamp == "Tue, 12 Nov 2024 10:00:00 GMT"
+    )  # the feed's, as the page has none
+
+
+def test_a_second_run_asks_only_for_what_changed(site: Site, tmp_path: Path) -> None:
+    site.put_tagged("/feed", feed(site.base, ["pier"]), '"f1"')
+    site.put_tagged("/pier", page("Pier"), '"p1"')
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    again = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert [(one.state, one.new) for one in again.sources] == [("unchanged", 0)]
+    assert (site.asked["/feed"], site.asked["/pier"]) == (2, 1)
+
+
+def test_a_changed_article_is_fetched_anew_and_the_older_version_stays(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"]))
+    site.put("/pier", page("Pier"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    site.put("/feed", feed(site.base, ["pier"], changed="Thu, 14 Nov 2024 18:00:00 GMT"))
+    site.put("/pier", page("Pier", more="An earlier version gave the wrong vote."))
+    later = Clock(NOW + timedelta(days=1))
+    assert run(site, tmp_path, clock=later, feeds=(f"{site.base}/feed",)).stored == 1
+    assert len(files(tmp_path)) == 2
+    week = read_week(read([tmp_path / "articles"]), Beat(title="x"))
+    (kept,) = week.articles.values()
+    assert "wrong vote" in kept.marked.article.text
+    assert [one.reason.partition(" is a ")[2] for one in week.set_aside] == [
+        "newer version of it and stands in its place"
+    ]
+    assert run(site, tmp_path, clock=later, feeds=(f"{site.base}/feed",)).stored == 0
+
+
+def test_a_page_that_is_subscribed_to_is_looked_at_in_every_run(site: Site, tmp_path: Path) -> None:
+    site.put_tagged("/live", page("Live"), '"1"')
+    assert run(site, tmp_path, pages=(f"{site.base}/live",)).stored == 1
+    again = run(site, tmp_path, pages=(f"{site.base}/live",))
+    assert (again.stored, again.unchanged, site.asked["/live"]) == (0, 1, 2)
+    site.put_tagged("/live", page("Live", more="One more sentence for the page."), '"2"')
+    assert run(site, tmp_path, pages=(f"{site.base}/live",)).stored == 1
+
+
+def test_opml_and_sitemaps(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"]))
+    (tmp_path / "mine.opml").write_text(
+        f'<opml><body><outline text="Mine" xmlUrl="{site.base}/feed"/><outline xmlUrl="{site.base}/gone"/></body></opml>'
+    )
+    urls = "".join(
+        f"<url><loc>{site.base}/{name}</loc><lastmod>{day}</lastmod></url>"
+        for name, day in (("mill", "2024-11-13"), ("old", "2023-01-01"))
+    )
+    site.put("/index.xml", f"<sitemapindex><sitemap><loc>{site.base}/map.xml</loc></sitemap></sitemapindex>")
+    site.put("/map.xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
+    for name in ("pier", "mill", "old"):
+        site.put(f"/{name}", page(name))
+    report = run(site, tmp_path, opml=("mine.opml", "none.opml"), sitemaps=(f"{site.base}/index.xml",))
+    told = {one.source: (one.state, one.reason) for one in report.sources}
+    assert told == {
+        f"{site.base}/feed": ("new", ""),
+        f"{site.base}/gone": ("broken", "it is not there (the server answered 404); it never brought anything"),
+        "none.opml": ("broken", "the list cannot be read: No such file or directory"),
+        f"{site.base}/index.xml": ("new", ""),
+    }
+    assert (report.stored, report.too_old, site.asked["/old"]) == (2, 1, 0)
+
+
+def test_everything_that_can_go_wrong_at_once(site: Site, tmp_path: Path) -> None:
+    names = [
+        "good",
+        "charset",
+        "bomb",
+        "endless",
+        "circle",
+        "private",
+        "stub",
+        "consent",
+        "gone",
+        "error",
+        "picture",
+        "empty",
+        "late",
+        "feed",
+    ]
+    site.put("/feed.xml", feed(site.base, names))
+    site.put("/good", page("Good"))
+    words = "Рада відкрила новий міст у понеділок, сказав мер міста."
+    site.put(
+        "/charset",
+        page("Міст", more=words).replace("<meta charset=utf-8>", "").encode("cp1251"),
+        Content_Type="text/html; charset=windows-1251",
+    )
+    site.put_bomb("/bomb")
+    site.put_endless("/endless")
+    site.put("/circle", b"", 302, Location="/circle")
+    site.put("/private", b"", 302, Location="http://169.254.169.254/latest")
+    site.put(
+        "/stub",
+        "<!DOCTYPE html><html><body><article><p>The pier. Subscribe to continue reading.</p></article></body></html>",
+    )
+    site.put(
+        "/consent",
+        "<!DOCTYPE html><html><body><p>We value your privacy. We and our partners keep data.</p></body></html>",
+    )
+    site.put("/error", b"", 500)
+    site.put("/picture", b"\x89PNG", Content_Type="image/png")
+    site.put("/empty", b"")
+    site.put_changing("/late", (429, {"Retry-After": "2"}, b""), (200, {}, page("Late").encode()))
+    site.put("/feed", feed(site.base, ["x"]))
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed.xml",))
+    assert report.stored == 3
+    assert {one.article.rpartition("/")[2]: one.reason.partition(":")[0] for one in report.pages} == {
+        "bomb": "unpacked it has more than 3 MB",
+        "endless": "it has more than 3 MB",
+        "circle": "its redirects run in a circle",
+        "private": "169.254.169.254 is at 169.254.169.254, which is no public address",
+        "stub": "it is a paywall's stub of 6 words",
+        "consent": "it asks for consent to cookies and holds no article",
+        "gone": "it is not there (the server answered 404)",
+        "error": "the server answered 500",
+        "picture": "it is no page but image/png",
+        "empty": "the page is empty",
+        "feed": "it is a feed, not an article",
+    }
+    assert all(one.remedy for one in report.pages)
+    assert any(words in one.text for one in read([tmp_path / "articles"]) if isinstance(one, Article))
+    before = dict(site.asked)
+    again = run(site, tmp_path, feeds=(f"{site.base}/feed.xml",))
+    asked = {path for path, count in site.asked.items() if count > before.get(path, 0)}
+    assert asked == {"/robots.txt", "/feed.xml", "/error"}  # only what may pass is asked for again
+    assert [one.reason for one in again.pages] == ["the server answered 500"]
+
+
+def test_broken_and_silent_sources_say_when_they_last_brought_something(site: Site, tmp_path: Path) -> None:
+    site.put("/a", feed(site.base, ["pier"]))
+    site.put("/b", feed(site.base, ["mill"]))
+    site.put("/pier", page("Pier"))
+    site.put("/mill", page("Mill"))
+    both = (f"{site.base}/a", f"{site.base}/b")
+    run(site, tmp_path, feeds=both)
+    site.put("/a", "<!DOCTYPE html><html><body>We moved</body></html>")
+    later = Clock(NOW + timedelta(days=9))
+    report = run(site, tmp_path, clock=later, feeds=both)
+    assert [(one.state, one.reason) for one in report.sources] == [
+        ("broken", "it is a page, not a feed; it last brought something on 14 November 2024"),
+        ("silent", "it last brought something on 14 November 2024"),
+    ]
+    assert all(one.remedy for one in report.sources)
+
+
+def test_a_day_still_to_come_is_not_believed(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"], stamp="2025-11-12T10:00:00Z"))
+    site.put("/pier", page("Pier", stamp="2025-11-12T10:00:00Z"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    (one,) = [one for one in read([tmp_path / "articles"]) if isinstance(one, Article)]
+    assert one.stamp is None
+
+
+def test_a_run_takes_no_more_than_is_wanted_the_newest_first(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["a", "b"]).replace("Tue, 12 Nov 2024 10:00:00 GMT", "2024-11-10T10:00:00Z", 2))
+    site.put("/a", page("A", stamp="2024-11-10T10:00:00Z"))
+    site.put("/b", page("B"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",), most=1)
+    assert (site.asked["/a"], site.asked["/b"]) == (0, 1)
+
+
+def test_a_broken_index_is_told_and_can_be_thrown_away(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"]))
+    site.put("/pier", page("Pier"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    (tmp_path / "articles" / INDEX).write_bytes(b"no database at all" * 99)
+    with pytest.raises(ContentError, match="the index is broken"):
+        run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    for path in (tmp_path / "articles").glob(f"{INDEX}*"):
+        path.unlink()
+    assert run(site, tmp_path, feeds=(f"{site.base}/feed",)).stored == 1
+
+
+def beat(site: Site, folder: Path, more: str = "") -> Path:
+    file = folder / "briefing.toml"
+    file.write_text(
+        f'title = "The week"\n[collect]\nfeeds = ["{site.base}/feed"]\nallow = ["127.0.0.1:{site.port}"]\ndelay = 0.05\n'
+        f"days = 9000\n{more}"
+    )
+    return file
+
+
+def command(folder: Path) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "briefing",
+        "collect",
+        "--config",
+        str(folder / "briefing.toml"),
+        "--store",
+        str(folder / "articles"),
+    ]
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(site: Site, tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(40)]
+    site.put("/feed", feed(site.base, names))
+    for name in names:
+        site.put(f"/{name}", page(f"Story {name}", more=f"It is number {name}."))
+    beat(site, tmp_path)
+    process = subprocess.Popen(command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while len(files(tmp_path)) < 5 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    had = len(files(tmp_path))
+    assert 5 <= had < 40
+    done = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(files(tmp_path)) in (40, 41)  # a file may have been written just before it was noted
+    assert len({one.url for one in read([tmp_path / "articles"]) if isinstance(one, Article)}) == 40
+    assert max(site.asked[f"/{name}"] for name in names) <= 2
+    assert sum(site.asked[f"/{name}"] for name in names) <= 40 + 3
+    with sqlite3.connect(tmp_path / "articles" / INDEX) as index:
+        assert index.execute("select state, count(*) from pages group by state").fetchall() == [("stored", 40)]
+
+
+def test_the_command_tells_what_came(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier", "gone"]))
+    site.put("/pier", page("Pier"))
+    beat(site, tmp_path)
+    done = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"1 articles stored in {tmp_path / 'articles'}, 1 set aside\n"
+    assert done.stderr.splitlines() == [
+        f"{site.base}/feed: 1 new.",
+        f"set aside: {site.base}/gone: it is not there (the server answered 404). Look for its new address.",
+    ]
+    site.paths.clear()
+    done = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no source could be read" in done.stderr
+    assert "it last brought something on" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ('title = "x"\n', "the beat subscribes to nothing"),
+        ('title = "x"\n[collect]\nfeed = ["x"]\n', "unknown field `feed`"),
+        ('title = "x"\n[collect]\ndelay = "x"\n', "collect.delay"),
+    ],
+)
+def test_a_beat_that_cannot_collect(tmp_path: Path, toml: str, says: str) -> None:
+    (tmp_path / "briefing.toml").write_text(toml)
+    done = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert not (tmp_path / "articles").exists()
+
+
+def test_what_is_stored_is_a_json_lines_record(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"]))
+    site.put("/pier", page("Pier"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    (name,) = files(tmp_path)
+    record = json.loads((tmp_path / "articles" / name).read_text())
+    assert record["id"] == name.removesuffix(".jsonl")
+    assert (record["published"], record["retrieved"]) == ("2024-11-12T10:00:00Z", "2024-11-14")
