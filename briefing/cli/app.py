@@ -180,12 +180,18 @@ def build(
         list[Path] | None,
         typer.Option("--since-edition", help="An earlier edition.json: repeats stay out or are marked."),
     ] = None,
+    ledger: LedgerFlag = None,
+    memory: Annotated[
+        bool,
+        typer.Option("--memory/--no-memory", help="Whether to look up in the ledger what earlier editions printed."),
+    ] = True,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a check finds an error.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Articles in, a weekly roundup out: briefing.md, .html, .pdf, mail.eml and edition.json."""
     from briefing.cli import building
+    from briefing.ledger import NAME
 
     verbosity = _verbosity(quiet, verbose)
     beat = _beat(config, paths or [], verbosity)
@@ -200,6 +206,7 @@ def build(
         look=look or beat.look,
         as_of=_as_of(as_of, beat),
         since=since or [],
+        ledger=(ledger or output / NAME) if memory else None,
         strict=strict,
         verbosity=verbosity,
     )
