@@ -181,10 +181,9 @@ def build(
         typer.Option("--since-edition", help="An earlier edition.json: repeats stay out or are marked."),
     ] = None,
     ledger: LedgerFlag = None,
-    memory: Annotated[
-        bool,
-        typer.Option("--memory/--no-memory", help="Whether to look up in the ledger what earlier editions printed."),
-    ] = True,
+    no_memory: Annotated[
+        bool, typer.Option("--no-memory", help="Do not look up in the ledger what earlier editions printed.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a check finds an error.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -206,7 +205,7 @@ def build(
         look=look or beat.look,
         as_of=_as_of(as_of, beat),
         since=since or [],
-        ledger=(ledger or output / NAME) if memory else None,
+        ledger=None if no_memory else ledger or output / NAME,
         strict=strict,
         verbosity=verbosity,
     )

@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval
-from msgspec import Struct
+from msgspec import Struct, convert
 
-from briefing.model import DateRange
+from briefing.model import DateRange, KeyFigure
+from briefing.organise.growth import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.model import Edition, Fact
+    from briefing.model import Edition, Fact, Quantity
 
 _SHORT = 3
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 class Told(Struct, frozen=True):
-    """An item of an earlier edition: that edition's days, the lead, and the item's figures by role and unit, as it printed them."""
+    """An item of an earlier edition: that edition's days, the lead, and the figures of the item that it printed."""
 
     period: DateRange
     lead: str
-    figures: tuple[tuple[str, str, float, str], ...] = ()
+    figures: tuple[KeyFigure, ...] = ()
 
 
 class Printed(Struct, frozen=True):
@@ -56,9 +57,7 @@ def printed_before(earlier: Sequence[Edition]) -> Printed:
                 quotes = (item.lead, *item.support)
                 sentences |= {plain(quote.text) for quote in quotes}
                 printed = {quote.fact for quote in quotes}
-                figures = tuple(
-                    (f.role, f.unit, f.value, f.words) for f in edition.figures if f.quote.fact in printed and f.role
-                )
+                figures = tuple(f for f in edition.figures if f.quote.fact in printed)
                 told = Told(edition.period, item.lead.text, figures)
                 items.append(told)
                 events[item.event] = told
@@ -82,30 +81,42 @@ def told_before(before: Printed, event: str, text: str) -> Told | None:
 
 
 def said(told: Told, facts: Sequence[Fact], locale: str, language: str) -> str:
-    """The earlier telling in an editor's words: when, its lead, and each figure that `facts` now give otherwise, with both values.
+    """The earlier telling in an editor's words: when, its lead, and each figure that `facts` carry on, with both values.
 
-    Figures are the same where they share role and unit; of several in `facts` the latest telling counts.
+    A running total is carried on by the next one of its role and unit; a toll by a higher one in a sentence that says it
+    counts on ("the toll rose to five"): without that it may be another day's. Of several the latest telling counts.
     """
     phrases = _phrases(language)
-    parts = [phrases["told"].format(period=_interval(told.period, locale), lead=told.lead)]
-    now: dict[tuple[str, str], tuple[float, str]] = {}
-    for fact in sorted(facts, key=lambda f: (str(f.days.last if f.days else ""), str(f.published or ""))):
-        for quantity in fact.quantities:
-            if quantity.role and fact.kind in ("fact", "statement"):
-                now[quantity.role, quantity.unit] = (quantity.value, quantity.text)
-    for role, unit, value, words in told.figures:
-        latest = now.get((role, unit))
-        if latest is not None and latest[0] != value:
-            parts.append(phrases["figure"].format(role=role[:1].upper() + role[1:], before=words, now=latest[1]))
+    parts = [phrases.told.format(period=_interval(told.period, locale), lead=told.lead)]
+    in_time = sorted(facts, key=lambda f: (str(f.days.last if f.days else ""), str(f.published or "")))
+    for figure in told.figures:
+        now = [q for fact in in_time for q in fact.quantities if _carried_on(figure, q, fact, phrases.counts_on)]
+        if now:
+            role = figure.role[:1].upper() + figure.role[1:]
+            parts.append(phrases.figure.format(role=role, before=figure.words, now=now[-1].text))
     return " ".join(parts)
 
 
+def _carried_on(before: KeyFigure, now: Quantity, fact: Fact, counts_on: Sequence[str]) -> bool:
+    toll = before.role in ROLES  # three pupils and five people are one toll
+    if not before.role or before.role != now.role or now.value == before.value or not (toll or before.unit == now.unit):
+        return False
+    if before.running and now.running:
+        return True
+    words = fact.text.lower()
+    return toll and now.value > before.value and any(cue in words for cue in counts_on)
+
+
+class _Phrases(Struct, frozen=True, forbid_unknown_fields=True):
+    told: str = "{period}: {lead}"
+    figure: str = "{before} → {now}"
+    counts_on: tuple[str, ...] = ()
+
+
 @cache
-def _phrases(language: str) -> Mapping[str, str]:
+def _phrases(language: str) -> _Phrases:
     path = files("briefing.organise") / "data" / language / "memory.toml"
-    if not path.is_file():
-        return {"told": "{period}: {lead}", "figure": "{before} → {now}"}
-    return tomllib.loads(path.read_text("utf-8"))
+    return convert(tomllib.loads(path.read_text("utf-8")), _Phrases) if path.is_file() else _Phrases()
 
 
 def _interval(days: DateRange, locale: str) -> str:

@@ -20,7 +20,7 @@ LATER = """Bridge closes again
 HARBOUR TOWN, Nov. 19 — The east bridge closed to traffic again on Tuesday after a lorry hit its gate, the council said.
 Four people were injured in the crash, the fire service said.
 """
-ROOF = """HARBOUR TOWN, Nov. 18 — The fall of the roof of St Brannock's school injured five pupils, the fire service said on Monday.
+ROOF = """HARBOUR TOWN, Nov. 18 — The number of pupils injured when the roof of St Brannock's school fell in rose to five, the fire service said on Monday.
 """
 SOURCES = """
 ["again.txt"]
@@ -69,7 +69,7 @@ def test_what_was_approved_is_known_to_the_next_build_and_a_draft_is_not(desk: D
     assert second.number == 2
     (roof,) = [words for words in updates if "Brannock" in words]
     assert roof.startswith("The edition of 11–17 Nov 2024 said: The roof of St Brannock's school fell in")
-    assert roof.endswith("Wounded: three pupils then, five pupils now.")
+    assert roof.endswith("Wounded: three pupils then, five now.")
     page = (desk.folder / "output/2024-W47/briefing.md").read_text()
     assert "*Update: The edition of 11–17 Nov 2024 said: " in page
     assert "2024-W46" not in page, "a machine's name of a week is no reader's"
