@@ -417,6 +417,9 @@ def send(
         list[str] | None,
         typer.Option("--leave", metavar="ADDRESS", help="Take it that this doubtful address has it; or: all."),
     ] = None,
+    correction: Annotated[
+        bool, typer.Option("--correction", help="Mail the edition's last correction, to each recipient once.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sends it.")] = "",
     quiet: Quiet = False,
 ) -> None:
@@ -435,6 +438,49 @@ def send(
         rate=rate,
         again=again or [],
         leave=leave or [],
+        correction=correction,
         who=by or _user(),
         verbosity=_verbosity(quiet, False),
+    )
+
+
+@app.command()
+def archive(
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", help="Where the site goes; else the folder archive beside the editions.")
+    ] = None,
+) -> None:
+    """The static site of all approved editions: pages, evidence, search, feeds."""
+    from briefing.cli import archiving
+
+    archiving.run(_beat(config, [], "quiet"), output=output, ledger=ledger, folder=site or output / "archive")
+
+
+@app.command()
+def correct(
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="Its week.")],
+    text: Annotated[str, typer.Option("--text", metavar="WORDS", help="What was wrong, and what is right.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who corrects it.")],
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+) -> None:
+    """Append a dated notice to an approved edition; the earlier version is kept."""
+    from briefing.cli import archiving
+
+    beat = _beat(config, [], "quiet")
+    archiving.correct(
+        edition,
+        beat,
+        output=output,
+        ledger=ledger,
+        text=text,
+        who=by,
+        at=_now(),
+        templates=Path(beat.templates) if beat.templates else None,
+        look=look or beat.look,
     )

@@ -9,10 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_interval
 from msgspec import Struct, convert
 
+from briefing import periods
 from briefing.model import DateRange, KeyFigure
 from briefing.organise.growth import ROLES
 
@@ -87,7 +86,7 @@ def said(told: Told, facts: Sequence[Fact], locale: str, language: str) -> str:
     counts on ("the toll rose to five"): without that it may be another day's. Of several the latest telling counts.
     """
     phrases = _phrases(language)
-    parts = [phrases.told.format(period=_interval(told.period, locale), lead=told.lead)]
+    parts = [phrases.told.format(period=periods.shown(told.period, locale), lead=told.lead)]
     in_time = sorted(facts, key=lambda f: (str(f.days.last if f.days else ""), str(f.published or "")))
     for figure in told.figures:
         now = [q for fact in in_time for q in fact.quantities if _carried_on(figure, q, fact, phrases.counts_on)]
@@ -117,14 +116,6 @@ class _Phrases(Struct, frozen=True, forbid_unknown_fields=True):
 def _phrases(language: str) -> _Phrases:
     path = files("briefing.organise") / "data" / language / "memory.toml"
     return convert(tomllib.loads(path.read_text("utf-8")), _Phrases) if path.is_file() else _Phrases()
-
-
-def _interval(days: DateRange, locale: str) -> str:
-    try:
-        known = Locale.parse(locale)
-    except (UnknownLocaleError, ValueError):
-        known = Locale.parse("en_GB")
-    return str(format_interval(days.first, days.last, "yMMMd", locale=known))
 
 
 def _long_words(text: str) -> set[str]:
