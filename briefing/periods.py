@@ -39,6 +39,12 @@ def of_week(monday: date, beat: Beat) -> DateRange:
     return DateRange.of(monday + timedelta(days=first), monday + timedelta(days=last))
 
 
+def last_ended(today: date, beat: Beat) -> DateRange:
+    """The beat's newest period that has ended, or ends today."""
+    this = of_week(monday_of(today), beat)
+    return this if this.last <= today else of_week(monday_of(today) - timedelta(days=7), beat)
+
+
 def monday_of(day: date) -> date:
     """The Monday of a day's ISO week."""
     return day - timedelta(days=day.weekday())

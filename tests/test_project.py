@@ -22,7 +22,7 @@ import typer
 from typer.core import TyperGroup
 
 from briefing.cli.app import app
-from briefing.model import Beat, BeatPlace, Delivery, Lengths, Party
+from briefing.model import Beat, BeatPlace, Delivery, Lengths, Party, Weekly
 from briefing.model.beat import Theme
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +33,7 @@ TOP = {
     "briefing",
     "templates",
     "output",
+    "deploy",
     "tests",
     "seeds",
     "README.md",
@@ -324,7 +325,7 @@ def readme() -> str:
     return (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("kind", [Beat, Theme, Party, BeatPlace, Lengths, Delivery])
+@pytest.mark.parametrize("kind", [Beat, Theme, Party, BeatPlace, Lengths, Delivery, Weekly])
 def test_the_readme_explains_every_field_of_a_beat(kind: type[msgspec.Struct]) -> None:
     text = readme()
     assert [

@@ -484,3 +484,63 @@ def correct(
         templates=Path(beat.templates) if beat.templates else None,
         look=look or beat.look,
     )
+
+
+@app.command()
+def weekly(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders of articles.")],
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    week: Annotated[
+        str | None, typer.Option("--week", help="An ISO week; else the newest that has ended or ends today.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Build the week's draft anew, though it is there.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """The week's run: build, check, leave a draft in review, tell the editor. Once a week, however often it is called."""
+    from zoneinfo import ZoneInfo
+
+    from briefing import periods
+    from briefing.cli import weekly as work
+
+    beat = _beat(config, paths, "quiet")
+    today = _now().astimezone(ZoneInfo(beat.time_zone)).date()
+    work.run(
+        paths,
+        beat,
+        output=output,
+        ledger=ledger,
+        period=periods.parse_week(week, beat) if week else periods.last_ended(today, beat),
+        again=again,
+        clock=_now,
+        verbosity=_verbosity(quiet, False),
+    )
+
+
+@app.command()
+def status(
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="So many runs and editions.")] = 10,
+    max_age: Annotated[
+        int | None,
+        typer.Option(
+            "--max-age", metavar="DAYS", min=1, help="Exit 1 where no weekly run did its job in so many days."
+        ),
+    ] = None,
+    form: Format = Listing.table,
+) -> None:
+    """The last runs and editions; exit 1 where the last weekly run failed."""
+    from briefing.cli import weekly as work
+
+    work.status(
+        _beat(config, [], "quiet"),
+        output=output,
+        ledger=ledger,
+        last=last,
+        max_age=max_age,
+        form=form.value,
+        now=_now(),
+    )

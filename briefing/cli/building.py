@@ -38,8 +38,8 @@ def run(
     ledger: Path | None,
     strict: bool,
     verbosity: Verbosity,
-) -> None:
-    """Build the edition or editions asked for, write them, and say what was read and where it is.
+) -> list[pipeline.Built]:
+    """Build the edition or editions asked for, write them, say what was read and where it is, and give them back.
 
     What the editions named by `since` and the approved ones in `ledger` printed stays out or comes back as an update.
     """
@@ -69,6 +69,7 @@ def run(
         _report(week, made, files, verbosity)
     if strict and any(f.severity == "E" for made, _ in built for f in made.findings):
         raise typer.Exit(1)
+    return [made for made, _ in built]
 
 
 def remembered(ledger: Path | None, beat: Beat, before: date) -> tuple[list[Edition], int | None]:

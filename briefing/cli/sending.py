@@ -18,6 +18,7 @@ from briefing.deliver.smtp import Post, Server
 from briefing.errors import ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
 from briefing.ledger.mailings import Mailing
+from briefing.ledger.runs import running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,19 +85,22 @@ def run(
         for chosen, once_more in ((again, True), (leave, False)):
             for address in mailing.decide(chosen, again=once_more, who=who) if chosen else ():
                 screen.say(f"{address}: not among the doubtful ones, so there was nothing to decide")
-        try:
-            _send(found, beat, kind, mailing, readers, rate=rate, verbosity=verbosity)
-        finally:
-            _report(found.edition.week, mailing, kind)
-        left = mailing.counts()
-        if not left.get("queued") and not left.get("deferred") and standing.state == "approved" and kind == EDITION:
-            editions.decide(
-                book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
-            )
-        if left.get("deferred"):
-            raise ContentError(
-                f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
-            )
+        with running(book, beat.slug, "send", found.edition.week, lambda: datetime.now(UTC)) as outcome:
+            try:
+                _send(found, beat, kind, mailing, readers, rate=rate, verbosity=verbosity)
+            finally:
+                _report(found.edition.week, mailing, kind)
+            left = mailing.counts()
+            outcome.told = ", ".join(f"{count} {state}" for state, count in sorted(left.items()))
+            waiting = left.get("queued", 0) + left.get("deferred", 0)
+            if not waiting and standing.state == "approved" and kind == EDITION:
+                editions.decide(
+                    book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
+                )
+            if left.get("deferred"):
+                raise ContentError(
+                    f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
+                )
 
 
 def _kind(found: OnDisk, *, correction: bool) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
-from briefing.errors import ContentError
+from briefing.errors import BusyError, ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def fault(path: Path, error: Exception) -> ContentError:
 def lock(ledger: Path, what: str) -> Iterator[None]:
     """Nobody else does `what` with this ledger meanwhile. The system lifts the lock when the process ends, however it ends.
 
-    Raises `ContentError` at once where somebody else is at it. The lock is the machine's: two machines that share a
+    Raises `BusyError` at once where somebody else is at it. The lock is the machine's: two machines that share a
     folder over a network must agree among themselves.
     """
     path = ledger.with_name(f"{ledger.name}.{what}.lock")
@@ -128,5 +128,5 @@ def lock(ledger: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ContentError(f"{ledger}: another `briefing {what}` is at work. Wait until it is done") from None
+            raise BusyError(f"{ledger}: another `briefing {what}` is at work. Wait until it is done") from None
         yield

@@ -5,7 +5,7 @@ them (`gc=False`): a whole run is a third faster for it.
 """
 
 from briefing.model.article import Article, Block, BlockKind, Dated, Marked, Sentence
-from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Delivery, Lengths, Party, Period, Theme, Weekday
+from briefing.model.beat import WEEKDAYS, Beat, BeatPlace, Delivery, Lengths, Party, Period, Theme, Weekday, Weekly
 from briefing.model.edition import (
     Bar,
     Chart,
@@ -72,4 +72,5 @@ __all__ = [
     "TimeExpression",
     "TimexType",
     "Weekday",
+    "Weekly",
 ]

@@ -87,6 +87,16 @@ class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     dkim_selector: str | None = None
 
 
+class Weekly(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who is told of a weekly run: `mail` is an editor's address, `webhook` an https address that takes JSON.
+
+    A webhook's secret part can stand in BRIEFING_WEBHOOK, which must begin with `webhook`.
+    """
+
+    mail: str | None = None
+    webhook: str | None = None
+
+
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything an editor sets for one briefing.
 
@@ -122,6 +132,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     mail_from: str | None = None
     mail_list: str | None = None
     delivery: Delivery = Delivery()
+    weekly: Weekly = Weekly()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property

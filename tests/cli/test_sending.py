@@ -233,7 +233,7 @@ def test_two_senders_at_once_are_excluded(desk: Desk, office: Office) -> None:
     approve(desk)
     with lock(desk.folder / "output/ledger.sqlite", "send"):
         done = desk("send", "2024-W46")
-    assert (done.code, "another `briefing send` is at work" in done.errors) == (1, True)
+    assert (done.code, "another `briefing send` is at work" in done.errors) == (75, True)
     assert office.taken == []
 
 
