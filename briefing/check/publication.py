@@ -117,7 +117,7 @@ def mail(case: Case) -> Iterator[Finding]:
             (len(html) > _MAIL_LIMIT, f"its HTML has {len(html) // 1024} KB of 100", "shorten the edition"),
             (bool(message["Bcc"]), "its hidden recipients can be read", "leave Bcc out of the message"),
             (
-                bool(message["Cc"]) or str(message["To"] or "").count("@") > 1,
+                bool(message["Cc"]) or len(getattr(message["To"], "addresses", ())) > 1,
                 "recipients see one another",
                 "send to each alone",
             ),
