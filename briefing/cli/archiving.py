@@ -15,7 +15,7 @@ from briefing.cli.building import load_edition
 from briefing.cli.reviewing import place
 from briefing.deliver import archive, files
 from briefing.errors import ContentError, UsageError
-from briefing.ledger import FILES, Ledger, digest, editions
+from briefing.ledger import FILES, Ledger, digest, editions, lock
 from briefing.model import Correction, Edition
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path) -> None:
         raise UsageError(
             f"{path}: there is no ledger, so nothing was approved yet. Approve an edition with: briefing approve"
         )
-    with Ledger(path) as book:
+    with lock(path, "archive"), Ledger(path) as book:
         published = _published(book, beat)
-    if not published:
-        raise ContentError(
-            f'{path}: no edition of the beat "{beat.slug}" was approved. Approve one with: briefing approve EDITION --by NAME'
-        )
-    written, count = archive.write(folder, archive.site(published, beat))
+        if not published:
+            raise ContentError(
+                f'{path}: no edition of the beat "{beat.slug}" was approved. Approve one with: briefing approve EDITION --by NAME'
+            )
+        written, count = archive.write(folder, archive.site(published, beat))
     if not beat.base_url:
         screen.say("no base_url in briefing.toml: feeds and sitemap are left out, as their addresses must be whole")
     screen.out.print(
@@ -96,6 +96,9 @@ def correct(
         old = _read(book, kept)
         _untouched(output / week, old)
         day = at.astimezone(ZoneInfo(beat.time_zone)).date()
+        if old.corrections and old.corrections[-1] == Correction(day=day, text=text.strip()):
+            screen.say(f"{week}: this correction was appended already; nothing changed")
+            return
         # A correction that was cut short after the files were written is on disk and not in the ledger: it is made anew.
         edition = replace(old, corrections=(*old.corrections, Correction(day=day, text=text.strip())))
         made = _rendered(edition, old, kept, beat, templates=templates, look=look)

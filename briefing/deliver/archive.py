@@ -47,6 +47,7 @@ _NAV = (
     "display:flex;flex-wrap:wrap;gap:.2rem 1.25rem"
 )
 _LEADS = 3
+_NEW = ".new."
 
 
 class Copy(NamedTuple):
@@ -99,18 +100,20 @@ def site(published: Sequence[Published], beat: Beat) -> Iterator[tuple[str, byte
 def write(folder: Path, made: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
     """How many files were written, and how many there are: a file whose bytes are there already is left alone.
 
-    Each file is put in its place whole, so that a run that is killed leaves no torn page, and the next one goes on.
-    Raises `ContentError` where the folder cannot be written.
+    Each file is put in its place whole, so that a run that is killed leaves no torn page, and the next one goes on and clears
+    what it had begun. Only one run at a time may write a folder. Raises `ContentError` where it cannot be written.
     """
     written = count = 0
     try:
+        for begun in folder.rglob(f"{_NEW}*"):
+            begun.unlink()
         for name, data in made:
             count += 1
             path = folder / name
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".new.", dir=path.parent)
+            handle, temporary = tempfile.mkstemp(prefix=_NEW, dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
