@@ -346,6 +346,27 @@ def test_every_command_and_flag_of_the_readme_exists() -> None:
         assert set(re.findall(r"--[a-z-]+", rest)) <= flags, command
 
 
+def test_the_examples_of_deploy_call_what_there_is() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    called = 0
+    for path in sorted((ROOT / "deploy").iterdir()):
+        for command, rest in re.findall(
+            r"(?:bin/|^ +| )briefing ([a-z]+) ([^\n&|>]*--[^\n&|>]*)", path.read_text("utf-8"), re.MULTILINE
+        ):
+            flags = {name for parameter in group.commands[command].params for name in parameter.opts}
+            assert set(re.findall(r"--[a-z-]+", rest)) <= flags, f"{path.name}: {command}"
+            called += 1
+    assert called >= 5
+
+
+def test_every_example_installs_the_pango_that_make_installs() -> None:
+    pango = re.search(r"^PANGO := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert pango
+    for name in ("Dockerfile", "github-weekly.yml"):
+        assert set(pango[1].split()) <= set((ROOT / "deploy" / name).read_text("utf-8").split()), name
+
+
 def test_every_file_the_readme_names_is_there() -> None:
     linked = re.findall(r"\]\(((?!https?:)[^)]+)\)", readme())
     assert [name for name in linked if not (ROOT / name).is_file()] == []
