@@ -6,6 +6,7 @@ import email
 import email.policy
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,6 +151,25 @@ def test_a_login_that_is_refused_or_missing_is_told(
     missing = desk("send", "2024-W46")
     assert (missing.code, "put it into BRIEFING_SMTP_PASSWORD" in missing.errors) == (2, True)
     assert office.taken == []
+
+
+def test_the_password_can_come_from_a_keyring(desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    approve(desk)
+    ring = ModuleType("keyring")
+    asked: list[tuple[str, str]] = []
+
+    def get(service: str, user: str) -> str | None:
+        asked.append((service, user))
+        return PASSWORD if len(asked) > 1 else None
+
+    ring.get_password = get  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    monkeypatch.delenv("BRIEFING_SMTP_PASSWORD")
+    missing = desk("send", "2024-W46")
+    assert (missing.code, "keyring set briefing:localhost desk" in missing.errors) == (2, True)
+    assert desk("send", "2024-W46").code == 0
+    assert asked == [("briefing:localhost", USER)] * 2
+    assert len(office.taken) == 2
 
 
 def test_calls_that_cannot_be_meant_are_told(desk: Desk, office: Office) -> None:

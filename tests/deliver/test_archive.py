@@ -110,6 +110,8 @@ def test_every_edition_has_its_address_its_evidence_and_its_files() -> None:
         index.index(f'href="{week}/index.html"') for week in weeks
     ), "the newest first"
     assert "The coast &amp; Velmar: all editions" in index
+    assert re.search(r'<form id="search"[^>]* hidden>', index), "without JavaScript there is no search, and all else"
+    assert "<noscript>" in index
     assert "Coast &lt;Desk&gt;" in index
 
 
