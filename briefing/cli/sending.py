@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing import periods
 from briefing.cli import screen
 from briefing.cli.reviewing import on_disk, place
-from briefing.deliver import recipients
+from briefing.deliver import archive, recipients
 from briefing.deliver.message import Signature, Writer
 from briefing.deliver.posting import Letter, post
 from briefing.deliver.smtp import Post, Server
@@ -19,6 +20,7 @@ from briefing.errors import ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
 from briefing.ledger.mailings import Mailing
 from briefing.ledger.runs import running
+from briefing.model import DateRange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +177,11 @@ def _report(week: str, mailing: Mailing, kind: str) -> None:
 
 def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writer:
     told = beat.delivery
-    mark = "" if kind == EDITION else f"[{beat.labels.get('correction', 'Correction')}] "
+    mark = notice = ""
+    if kind != EDITION:
+        last = found.edition.corrections[-1]
+        when = archive.phrases(beat)["correction"].format(day=periods.shown(DateRange.of(last.day), beat.locale))
+        mark, notice = f"[{beat.labels.get('correction', 'Correction')}] ", f"{when} {last.text}"
     if test:
         kind, mark = f"test {datetime.now(UTC).isoformat()}", f"[Test] {mark}"
     if "mail.eml" not in found.files:
@@ -192,6 +198,7 @@ def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writ
         secret=os.environ.get("BRIEFING_UNSUBSCRIBE_KEY"),
         signature=_signature(told),
         mark=mark,
+        notice=notice,
     )
 
 

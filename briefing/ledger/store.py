@@ -20,7 +20,7 @@ _MIGRATIONS = "migrations"
 
 
 class Ledger:
-    """An open ledger. Use it as a context manager, or call `close`.
+    """An open ledger. Use it as a context manager, which also turns the database's errors into words, or call `close`.
 
     Every commit is synced to disk before it returns (WAL, synchronous FULL), so what was written before a message left
     is there after a crash. Raises `ContentError` where the file is no ledger, is of a newer version, or cannot be written.
@@ -42,8 +42,10 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise fault(self.path, error) from None
 
     def close(self) -> None:
         """Close the file."""
@@ -108,6 +110,8 @@ def fault(path: Path, error: Exception) -> ContentError:
         return ContentError(
             f"{path}: the disk is full or cannot be written ({told}). Make room and run the command again"
         )
+    if "malformed" in told or "corrupt" in told:
+        return ContentError(f"{path}: the ledger is damaged ({told}). Put a copy of it in its place")
     if "locked" in told:
         return ContentError(
             f"{path}: another command has held the ledger for {_PATIENCE:.0f} seconds. Try again when it is done"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import os
+import re
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -131,7 +132,10 @@ def test_a_correction_is_mailed_on_request_to_each_reader_once(desk: Desk, monke
     assert first["Message-ID"] != last["Message-ID"]
     text = last.get_body(("plain",))
     assert text is not None
-    assert WORDS in " ".join(text.get_content().split())
+    words, page = " ".join(text.get_content().split()), last.get_body(("html",))
+    assert page is not None
+    assert re.match(rf"Correction, \d+ \w+ \d{{4}}: {re.escape(WORDS)}", words), "what is wrong comes first"
+    assert re.search(rf"<body[^>]*><p style=\"[^\"]*\">Correction, [\w ]+: {re.escape(WORDS)}</p>", page.get_content())
 
 
 @pytest.mark.bench
