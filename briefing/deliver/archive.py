@@ -20,13 +20,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from jinja2 import Environment, StrictUndefined
+from msgspec import Struct
 
 from briefing import periods
 from briefing.deliver.feeds import Entry, atom, json_feed, sitemap
 from briefing.deliver.search import shards
 from briefing.errors import ContentError
-from briefing.model import DateRange
+from briefing.model import Correction, DateRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -290,8 +292,7 @@ def _entries(published: Sequence[Published], beat: Beat, base: str, say: Mapping
         first, last = each.versions[0].at, each.versions[-1].at
         out.append(Entry(address, address, title, first, last, tuple(leads), tuple(words for words, _ in notices)))
         for words, n in notices:
-            # A notice came with the version that holds it first; version 1 is the edition as it was first approved.
-            at = each.versions[min(n, len(each.versions) - 1)].at
+            at = next((copy.at for copy in each.versions if _notices(copy) >= n), last)
             out.append(
                 Entry(
                     f"{address}#correction-{n}",
@@ -303,6 +304,15 @@ def _entries(published: Sequence[Published], beat: Beat, base: str, say: Mapping
                 )
             )
     yield from sorted(out, key=lambda entry: (entry.updated, entry.published, entry.id), reverse=True)
+
+
+class _Noticed(Struct):
+    corrections: tuple[Correction, ...] = ()
+
+
+def _notices(copy: Copy) -> int:
+    """How many notices a version of an edition holds."""
+    return len(msgspec.json.decode(copy.files.get("edition.json", b"{}"), type=_Noticed).corrections)
 
 
 def _feed_links(beat: Beat, up: str) -> str:

@@ -156,6 +156,15 @@ def test_a_correction_is_appended_and_the_earlier_version_stays_reachable() -> N
     assert not [name for name in made([three()[0]]) if "version-" in name]
 
 
+def test_a_notice_is_dated_by_the_version_that_brought_it() -> None:
+    plain, after = edition(0), msgspec.structs.replace(edition(0), corrections=(NOTICE,))
+    days = [NOW + timedelta(days=n) for n in range(4)]
+    told = Published(after, [copy(plain, days[0]), copy(plain, days[1]), copy(after, days[2]), copy(after, days[3])])
+    entries = {entry.id: entry for entry in feedparser.parse(made([told])["feed.xml"]).entries}
+    assert entries[f"{BASE}/{plain.week}/#correction-1"].published == days[2].isoformat()
+    assert entries[f"{BASE}/{plain.week}/"].updated == days[3].isoformat()
+
+
 def test_atom_keeps_the_rules_of_rfc_4287() -> None:
     data = made()["feed.xml"]
     told = feedparser.parse(data)
