@@ -37,6 +37,12 @@ class TemplateError(ContentError):
     """An editor's template is at fault; the text names template, line and field. Exit code 1."""
 
 
+class BusyError(BriefingError):
+    """Another command is at the same work: try again later. Exit code 75, the EX_TEMPFAIL of sysexits.h."""
+
+    exit_code = 75
+
+
 class Note(Struct, frozen=True, omit_defaults=True):
     """Something an editor should know that does not stop the run.
 

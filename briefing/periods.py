@@ -6,6 +6,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval
+
 from briefing.errors import UsageError
 from briefing.model import WEEKDAYS, DateRange
 
@@ -18,10 +21,28 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 _COUNT = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
+def shown(days: DateRange, locale: str) -> str:
+    """The days as a reader of the locale writes them: "11–15 Nov 2024"; one date where it is one day."""
+    return str(format_interval(days.first, days.last, "yMMMd", locale=_locale(locale)))
+
+
+def _locale(name: str) -> Locale:
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
 def of_week(monday: date, beat: Beat) -> DateRange:
     """The beat's period in the week that begins on `monday`."""
     first, last = WEEKDAYS.index(beat.period.first), WEEKDAYS.index(beat.period.last)
     return DateRange.of(monday + timedelta(days=first), monday + timedelta(days=last))
+
+
+def last_ended(today: date, beat: Beat) -> DateRange:
+    """The beat's newest period that has ended, or ends today."""
+    this = of_week(monday_of(today), beat)
+    return this if this.last <= today else of_week(monday_of(today) - timedelta(days=7), beat)
 
 
 def monday_of(day: date) -> date:

@@ -200,9 +200,13 @@ def build(
     *,
     as_of: datetime | None = None,
     earlier: Sequence[Edition] = (),
+    number: int | None = None,
     progress: Progress = silent,
 ) -> Built:
-    """The edition of one period out of everything read. Raises `ContentError` for a period with no news in it."""
+    """The edition of one period out of everything read; `number` is its place in the series where the beat's own dates give none.
+
+    Raises `ContentError` for a period with no news in it.
+    """
     from briefing.organise.compose import compose  # noqa: PLC0415  listing commands need no composing
 
     facts = [_placed(fact, period) for fact in week.facts]
@@ -232,6 +236,8 @@ def build(
         ),
         earlier=earlier,
     )
+    if edition.number is None and beat.series_start is None:
+        edition = replace(edition, number=number)
     return Built(edition, tuple(facts), tuple(events))
 
 

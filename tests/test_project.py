@@ -22,7 +22,7 @@ import typer
 from typer.core import TyperGroup
 
 from briefing.cli.app import app
-from briefing.model import Beat, BeatPlace, Delivery, Lengths, Party, Subscriptions
+from briefing.model import Beat, BeatPlace, Delivery, Lengths, Party, Subscriptions, Weekly
 from briefing.model.beat import Theme
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +33,7 @@ TOP = {
     "briefing",
     "templates",
     "output",
+    "deploy",
     "tests",
     "seeds",
     "README.md",
@@ -324,7 +325,7 @@ def readme() -> str:
     return (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("kind", [Beat, Theme, Party, BeatPlace, Lengths, Delivery, Subscriptions])
+@pytest.mark.parametrize("kind", [Beat, Theme, Party, BeatPlace, Lengths, Delivery, Subscriptions, Weekly])
 def test_the_readme_explains_every_field_of_a_beat(kind: type[msgspec.Struct]) -> None:
     text = readme()
     assert [
@@ -343,6 +344,27 @@ def test_every_command_and_flag_of_the_readme_exists() -> None:
     for command, rest in named:
         flags = {name for parameter in group.commands[command].params for name in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= flags, command
+
+
+def test_the_examples_of_deploy_call_what_there_is() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    called = 0
+    for path in sorted((ROOT / "deploy").iterdir()):
+        for command, rest in re.findall(
+            r"(?:bin/|^ +| )briefing ([a-z]+) ([^\n&|>]*--[^\n&|>]*)", path.read_text("utf-8"), re.MULTILINE
+        ):
+            flags = {name for parameter in group.commands[command].params for name in parameter.opts}
+            assert set(re.findall(r"--[a-z-]+", rest)) <= flags, f"{path.name}: {command}"
+            called += 1
+    assert called >= 5
+
+
+def test_every_example_installs_the_pango_that_make_installs() -> None:
+    pango = re.search(r"^PANGO := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert pango
+    for name in ("Dockerfile", "github-weekly.yml"):
+        assert set(pango[1].split()) <= set((ROOT / "deploy" / name).read_text("utf-8").split()), name
 
 
 def test_every_file_the_readme_names_is_there() -> None:

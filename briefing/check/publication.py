@@ -114,10 +114,9 @@ def mail(case: Case) -> Iterator[Finding]:
             ("script" in page.tags, "it holds a script", "take the script out"),
             ("link" in page.tags or bool(_REMOTE.search(html)), "it loads styles or fonts", "set styles inline"),
             (bool(html.strip()) and not page.styled, "its styles are not inline", "inline the styles"),
-            (len(html) > _MAIL_LIMIT, f"its HTML has {len(html) // 1024} KB of 100", "shorten the edition"),
             (bool(message["Bcc"]), "its hidden recipients can be read", "leave Bcc out of the message"),
             (
-                bool(message["Cc"]) or str(message["To"] or "").count("@") > 1,
+                bool(message["Cc"]) or len(getattr(message["To"], "addresses", ())) > 1,
                 "recipients see one another",
                 "send to each alone",
             ),
@@ -125,6 +124,16 @@ def mail(case: Case) -> Iterator[Finding]:
         for broken, message_text, remedy in wrong:
             if broken:
                 yield found(27, "E", message_text, name, remedy=remedy)
+        if len(html) > _MAIL_LIMIT:
+            size = f"its HTML has {len(html) // 1024} KB of 100"
+            if case.edition.base_url:  # what is sent is cut there, and leads on to the web
+                yield found(
+                    27, "W", f"{size}: readers get the first part, and a link to the web", name, remedy="shorten it"
+                )
+            else:
+                yield found(
+                    27, "E", size, name, remedy="shorten the edition, or set base_url, where its mail can lead on"
+                )
         for link in page.links:
             if not link.startswith(("http://", "https://", "mailto:", "#", "cid:")):
                 yield found(

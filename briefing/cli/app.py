@@ -180,12 +180,17 @@ def build(
         list[Path] | None,
         typer.Option("--since-edition", help="An earlier edition.json: repeats stay out or are marked."),
     ] = None,
+    ledger: LedgerFlag = None,
+    no_memory: Annotated[
+        bool, typer.Option("--no-memory", help="Do not look up in the ledger what earlier editions printed.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 where a check finds an error.")] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Articles in, a weekly roundup out: briefing.md, .html, .pdf, mail.eml and edition.json."""
     from briefing.cli import building
+    from briefing.ledger import NAME
 
     verbosity = _verbosity(quiet, verbose)
     beat = _beat(config, paths or [], verbosity)
@@ -200,6 +205,7 @@ def build(
         look=look or beat.look,
         as_of=_as_of(as_of, beat),
         since=since or [],
+        ledger=None if no_memory else ledger or output / NAME,
         strict=strict,
         verbosity=verbosity,
     )
@@ -453,6 +459,9 @@ def send(
         list[str] | None,
         typer.Option("--leave", metavar="ADDRESS", help="Take it that this doubtful address has it; or: all."),
     ] = None,
+    correction: Annotated[
+        bool, typer.Option("--correction", help="Mail the edition's last correction, to each recipient once.")
+    ] = False,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sends it.")] = "",
     quiet: Quiet = False,
 ) -> None:
@@ -471,6 +480,109 @@ def send(
         rate=rate,
         again=again or [],
         leave=leave or [],
+        correction=correction,
         who=by or _user(),
         verbosity=_verbosity(quiet, False),
+    )
+
+
+@app.command()
+def archive(
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    site: Annotated[
+        Path | None, typer.Option("--site", help="Where the site goes; else the folder archive beside the editions.")
+    ] = None,
+) -> None:
+    """The static site of all approved editions: pages, evidence, search, feeds."""
+    from briefing.cli import archiving
+
+    archiving.run(_beat(config, [], "quiet"), output=output, ledger=ledger, folder=site or output / "archive")
+
+
+@app.command()
+def correct(
+    edition: Annotated[str, typer.Argument(metavar="EDITION", help="Its week.")],
+    text: Annotated[str, typer.Option("--text", metavar="WORDS", help="What was wrong, and what is right.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who corrects it.")],
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+) -> None:
+    """Append a dated notice to an approved edition; the earlier version is kept."""
+    from briefing.cli import archiving
+
+    beat = _beat(config, [], "quiet")
+    archiving.correct(
+        edition,
+        beat,
+        output=output,
+        ledger=ledger,
+        text=text,
+        who=by,
+        at=_now(),
+        templates=Path(beat.templates) if beat.templates else None,
+        look=look or beat.look,
+    )
+
+
+@app.command()
+def weekly(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders of articles.")],
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    week: Annotated[
+        str | None, typer.Option("--week", help="An ISO week; else the newest that has ended or ends today.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Build the week's draft anew, though it is there.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """The week's run: build, check, leave a draft in review, tell the editor. Once a week, however often it is called."""
+    from zoneinfo import ZoneInfo
+
+    from briefing import periods
+    from briefing.cli import weekly as work
+
+    beat = _beat(config, paths, "quiet")
+    today = _now().astimezone(ZoneInfo(beat.time_zone)).date()
+    work.run(
+        paths,
+        beat,
+        output=output,
+        ledger=ledger,
+        period=periods.parse_week(week, beat) if week else periods.last_ended(today, beat),
+        again=again,
+        clock=_now,
+        verbosity=_verbosity(quiet, False),
+    )
+
+
+@app.command()
+def status(
+    config: Config = None,
+    output: OutputFlag = Path("output"),
+    ledger: LedgerFlag = None,
+    last: Annotated[int, typer.Option("--last", min=1, help="So many runs and editions.")] = 10,
+    max_age: Annotated[
+        int | None,
+        typer.Option(
+            "--max-age", metavar="DAYS", min=1, help="Exit 1 where no weekly run did its job in so many days."
+        ),
+    ] = None,
+    form: Format = Listing.table,
+) -> None:
+    """The last runs and editions; exit 1 where the last weekly run failed."""
+    from briefing.cli import weekly as work
+
+    work.status(
+        _beat(config, [], "quiet"),
+        output=output,
+        ledger=ledger,
+        last=last,
+        max_age=max_age,
+        form=form.value,
+        now=_now(),
     )

@@ -16,7 +16,7 @@ from briefing.readers import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
@@ -35,15 +35,19 @@ def run(
     look: str,
     as_of: datetime | None,
     since: Sequence[Path],
+    ledger: Path | None,
     strict: bool,
     verbosity: Verbosity,
-) -> None:
-    """Build the edition or editions asked for, write them, and say what was read and where it is."""
+) -> list[pipeline.Built]:
+    """Build the edition or editions asked for, write them, say what was read and where it is, and give them back.
+
+    What the editions named by `since` and the approved ones in `ledger` printed stays out or comes back as an update.
+    """
     if all_weeks and period:
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
     if templates and not templates.is_dir():
         raise UsageError(f"--templates {templates}: there is no such folder")
-    earlier = [load_edition(path) for path in since]
+    known = {edition.week: edition for edition in map(load_edition, since)}
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
         wanted = [period] if period else periods.with_facts(week.facts, beat)
@@ -51,18 +55,34 @@ def run(
             raise ContentError(_nothing(week))
         built: list[tuple[pipeline.Built, tuple[Path, ...]]] = []
         for one in wanted if all_weeks else wanted[-1:]:
-            made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, progress=progress)
+            approved, number = remembered(ledger, beat, one.first)
+            earlier = tuple({**known, **{edition.week: edition for edition in approved}}.values())
+            made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, number=number, progress=progress)
             progress("rendering", len(built), None)
             made = pipeline.render(made, templates=templates, look=look, formats=formats, sender=beat.mail_from)
             made = pipeline.held(made, week, beat, earlier=earlier)
             files = write(output / made.edition.week, made.files)
             built.append((made, files))
             if all_weeks:
-                earlier = [*earlier, made.edition]
+                known[made.edition.week] = made.edition
     for made, files in built:
         _report(week, made, files, verbosity)
     if strict and any(f.severity == "E" for made, _ in built for f in made.findings):
         raise typer.Exit(1)
+    return [made for made, _ in built]
+
+
+def remembered(ledger: Path | None, beat: Beat, before: date) -> tuple[list[Edition], int | None]:
+    """What the ledger knows of a beat's editions before a day: the approved ones, and the number that follows theirs.
+
+    A ledger that is not there remembers nothing, and is not made.
+    """
+    if ledger is None or not ledger.exists():
+        return [], None
+    from briefing.ledger import Ledger, editions
+
+    with Ledger(ledger) as book:
+        return editions.printed(book, beat.slug, before), editions.following(book, beat.slug, before)
 
 
 def load_edition(path: Path) -> Edition:

@@ -9,8 +9,9 @@ import typer
 
 from briefing.check import check
 from briefing.cli import screen
-from briefing.cli.building import load_edition
+from briefing.cli.building import load_edition, remembered
 from briefing.errors import UsageError
+from briefing.ledger import FILES, NAME
 from briefing.model import Article
 from briefing.readers import read
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model import Beat, Finding
-
-_FILES = ("briefing.md", "briefing.html", "briefing.pdf", "mail.eml", "edition.json")
 
 
 def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, form: str, *, strict: bool) -> None:
@@ -35,8 +34,9 @@ def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, fo
     folder = path if path.is_dir() else path.parent
     edition = load_edition(path)
     texts = {a.id: a.text for a in read(articles) if isinstance(a, Article)} if articles else {}
-    rendered = {name: (folder / name).read_bytes() for name in _FILES if (folder / name).is_file()}
-    findings = check(edition, texts, beat, rendered)
+    rendered = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
+    earlier, _ = remembered(output / NAME, beat, edition.period.first)
+    findings = check(edition, texts, beat, rendered, earlier=earlier)
     if form == "sarif":
         screen.line(msgspec.json.format(msgspec.json.encode(_sarif(findings, folder)), indent=2))
     elif form == "jsonl":

@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing import periods
 from briefing.cli import screen
 from briefing.cli.reviewing import on_disk, place
-from briefing.deliver import recipients
+from briefing.deliver import archive, recipients
 from briefing.deliver.message import Signature, Writer
 from briefing.deliver.posting import Letter, post
 from briefing.deliver.smtp import Post, Server
 from briefing.errors import ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
 from briefing.ledger.mailings import Mailing
+from briefing.ledger.runs import running
+from briefing.model import DateRange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.deliver.recipients import Recipient
     from briefing.model import Beat, Delivery
 
-KIND = "edition"
+EDITION = "edition"
 _SHOWN = 20
 
 
@@ -44,13 +47,15 @@ def run(
     rate: int | None,
     again: Sequence[str],
     leave: Sequence[str],
+    correction: bool,
     who: str,
     verbosity: Verbosity,
 ) -> None:
-    """Send an edition; or write its letters to files, or send one to an address that was named, or decide on doubtful ones."""
+    """Send an edition, or the last correction of it; or write its letters to files, or send one to an address that was named, or decide on doubtful ones."""
     found = on_disk(named, output)
+    kind = _kind(found, correction=correction)
     if test is not None:
-        _test(found, beat, test)
+        _test(found, beat, test, kind)
         return
     told = beat.delivery
     where = source or told.list
@@ -64,7 +69,7 @@ def run(
     if len(notes) > _SHOWN:
         screen.say(f"{where}: {len(notes) - _SHOWN} more such rows")
     if dry_run:
-        _dry(found, beat, readers, output, verbosity)
+        _dry(found, beat, readers, output, verbosity, kind)
         return
     book_path = place(ledger, output)
     with lock(book_path, "send"), Ledger(book_path) as book:
@@ -78,35 +83,51 @@ def run(
         edition = book.db.execute(
             "SELECT id FROM edition WHERE beat = ? AND week = ?", (beat.slug, found.edition.week)
         ).fetchone()["id"]
-        mailing = Mailing(book, edition, KIND, lambda: datetime.now(UTC))
+        mailing = Mailing(book, edition, kind, lambda: datetime.now(UTC))
         for chosen, once_more in ((again, True), (leave, False)):
             for address in mailing.decide(chosen, again=once_more, who=who) if chosen else ():
                 screen.say(f"{address}: not among the doubtful ones, so there was nothing to decide")
-        try:
-            _send(found, beat, mailing, readers, rate=rate, verbosity=verbosity)
-        finally:
-            _report(found.edition.week, mailing)
-        left = mailing.counts()
-        if not left.get("queued") and not left.get("deferred") and standing.state == "approved":
-            editions.decide(
-                book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
-            )
-        if left.get("deferred"):
-            raise ContentError(
-                f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
-            )
+        with running(book, beat.slug, "send", found.edition.week, lambda: datetime.now(UTC)) as outcome:
+            try:
+                _send(found, beat, kind, mailing, readers, rate=rate, verbosity=verbosity)
+            finally:
+                _report(found.edition.week, mailing, kind)
+            left = mailing.counts()
+            outcome.told = ", ".join(f"{count} {state}" for state, count in sorted(left.items()))
+            waiting = left.get("queued", 0) + left.get("deferred", 0)
+            if not waiting and standing.state == "approved" and kind == EDITION:
+                editions.decide(
+                    book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
+                )
+            if left.get("deferred"):
+                raise ContentError(
+                    f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
+                )
+
+
+def _kind(found: OnDisk, *, correction: bool) -> str:
+    """What tells the mailing from others of the edition: a reader stands once in each."""
+    if not correction:
+        return EDITION
+    count = len(found.edition.corrections)
+    if not count:
+        raise UsageError(
+            f"{found.folder}: it has no correction. Append one with: briefing correct {found.edition.week}"
+        )
+    return f"correction {count}"
 
 
 def _send(
     found: OnDisk,
     beat: Beat,
+    kind: str,
     mailing: Mailing,
     readers: Sequence[Recipient],
     *,
     rate: int | None,
     verbosity: Verbosity,
 ) -> None:
-    writer = _writer(found, beat, KIND)
+    writer = _writer(found, beat, kind)
     for note in writer.notes:
         screen.say(note.message)
     mailing.enlist(readers)
@@ -133,14 +154,14 @@ def _send(
         carrier.close()
 
 
-def _report(week: str, mailing: Mailing) -> None:
+def _report(week: str, mailing: Mailing, kind: str) -> None:
     counts = mailing.counts()
     rows = [
         (state, str(counts[state]))
         for state in ("accepted", "bounced", "deferred", "doubtful", "queued")
         if counts.get(state)
     ]
-    screen.table(f"{week}: the mailing", ("", "readers"), rows, right=(1,))
+    screen.table(f"{week}: the mailing of the {kind}", ("", "readers"), rows, right=(1,))
     for state in ("bounced", "deferred"):
         for address, answer in mailing.listed(state)[:_SHOWN]:
             screen.say(f"{state}: {address}: {answer}")
@@ -150,12 +171,19 @@ def _report(week: str, mailing: Mailing) -> None:
     if doubtful:
         screen.say(
             "The server may have taken a doubtful message or not: SMTP leaves that open. You choose: "
-            f"briefing send {week} --again ADDRESS (or all), or --leave ADDRESS (or all)"
+            f"briefing send {week}{'' if kind == EDITION else ' --correction'} --again ADDRESS (or all), or --leave ADDRESS (or all)"
         )
 
 
-def _writer(found: OnDisk, beat: Beat, kind: str, mark: str = "") -> Writer:
+def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writer:
     told = beat.delivery
+    mark = notice = ""
+    if kind != EDITION:
+        last = found.edition.corrections[-1]
+        when = archive.phrases(beat)["correction"].format(day=periods.shown(DateRange.of(last.day), beat.locale))
+        mark, notice = f"[{beat.labels.get('correction', 'Correction')}] ", f"{when} {last.text}"
+    if test:
+        kind, mark = f"test {datetime.now(UTC).isoformat()}", f"[Test] {mark}"
     if "mail.eml" not in found.files:
         raise ContentError(f"{found.folder}: it has no mail.eml. Build all formats: briefing build, with no --format")
     if told.attach_pdf and "briefing.pdf" not in found.files:
@@ -170,6 +198,7 @@ def _writer(found: OnDisk, beat: Beat, kind: str, mark: str = "") -> Writer:
         secret=os.environ.get("BRIEFING_UNSUBSCRIBE_KEY"),
         signature=_signature(told),
         mark=mark,
+        notice=notice,
     )
 
 
@@ -215,11 +244,11 @@ def _from_keyring(host: str, user: str) -> str:
     return str(password)
 
 
-def _test(found: OnDisk, beat: Beat, address: str) -> None:
+def _test(found: OnDisk, beat: Beat, address: str, kind: str) -> None:
     key = recipients.key_of(address)
     if key is None:
         raise UsageError(f"--test {address}: this is no address that mail can be sent to")
-    writer = _writer(found, beat, f"test {datetime.now(UTC).isoformat()}", mark="[Test] ")
+    writer = _writer(found, beat, kind, test=True)
     for note in writer.notes:
         screen.say(note.message)
     carrier = Post(server(beat.delivery), writer.sender)
@@ -234,8 +263,10 @@ def _test(found: OnDisk, beat: Beat, address: str) -> None:
     screen.out.print(f"{key}: accepted", markup=False)
 
 
-def _dry(found: OnDisk, beat: Beat, readers: Sequence[Recipient], output: Path, verbosity: Verbosity) -> None:
-    writer = _writer(found, beat, KIND)
+def _dry(
+    found: OnDisk, beat: Beat, readers: Sequence[Recipient], output: Path, verbosity: Verbosity, kind: str
+) -> None:
+    writer = _writer(found, beat, kind)
     for note in writer.notes:
         screen.say(note.message)
     folder = output / "dry-run" / found.edition.week

@@ -12,7 +12,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, default
 from email.utils import format_datetime
+from html import escape
 from html.parser import HTMLParser
+from textwrap import fill
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_HTML = 100 * 1024  # rule 27; Gmail cuts a mail off at 102 kB
 _DATA = re.compile(r"(<img\b[^>]*?\ssrc=)([\"'])data:image/(png|jpeg|gif);base64,([A-Za-z0-9+/=\s]+)\2", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_NOTICE = "margin:0;padding:16px 20px;background:#fffdf9;color:#1d1d1b;font:bold 16px/1.5 Georgia,serif"
 _BLOCKS = {"h2", "h3", "p", "table", "div", "ul", "ol"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -61,7 +65,7 @@ class Writer:
     """Letters of one mailing, as bytes with CRLF line ends.
 
     `mail` is the edition's mail.eml; what is not its body (recipients, identifiers, X-Unsent) is left behind. `kind` tells
-    one mailing of an edition from another. Raises `UsageError` for a sender or an unsubscribe address that is none, and
+    one mailing of an edition from another; `mark` opens its subject, and `notice` its text. Raises `UsageError` for a sender or an unsubscribe address that is none, and
     `ContentError` for a mail without its two parts.
     """
 
@@ -77,6 +81,7 @@ class Writer:
         secret: str | None = None,
         signature: Signature | None = None,
         mark: str = "",
+        notice: str = "",
     ) -> None:
         self.notes: list[Note] = []
         self._edition, self._beat, self._kind, self._now, self._secret = edition, beat, kind, now, secret
@@ -90,7 +95,7 @@ class Writer:
         self._host = self._sender.domain
         source = email.message_from_bytes(mail, policy=default)
         self._subject = mark + _CONTROL.sub(" ", str(source["Subject"] or edition.title))
-        body = self._body(source, pdf)
+        body = self._body(source, pdf, _CONTROL.sub(" ", notice))
         self._top = {name: str(value) for name, value in body.items() if name.lower().startswith("content-")}
         self._bytes = body.as_bytes(policy=SMTP).split(b"\r\n\r\n", 1)[1]
         self._unsubscribe("nobody@example.org")
@@ -154,23 +159,27 @@ class Writer:
             ways.append(f"<mailto:{quote(told.unsubscribe_mail, safe='@+')}?subject=unsubscribe>")
         return {"List-Unsubscribe": ", ".join(ways), **heads} if ways else {}
 
-    def _body(self, source: EmailMessage, pdf: bytes | None) -> EmailMessage:
+    def _body(self, source: EmailMessage, pdf: bytes | None, notice: str) -> EmailMessage:
         text, html = source.get_body(("plain",)), source.get_body(("html",))
         if text is None or html is None:
             raise ContentError("mail.eml has no text part and HTML part beside each other. Build the edition anew")
-        shown, pictures = _pictures(self._fitted(str(html.get_content())), self._host)
+        words, page = str(text.get_content()), str(html.get_content())
+        if notice:
+            words = f"{fill(notice, 72)}\n\n{words}"
+            page = _BODY.sub(lambda body: f'{body[0]}<p style="{_NOTICE}">{escape(notice)}</p>', page, count=1)
+        shown, pictures = _pictures(self._fitted(page), self._host)
         related = [
             part
             for part in source.walk()
             if part["Content-ID"] and part.get_content_maintype() == "image" and not part.is_multipart()
         ]
         body = EmailMessage(policy=SMTP)
-        body.set_content(str(text.get_content()), charset="utf-8", cte="base64")
+        body.set_content(words, charset="utf-8", cte="base64")
         body.add_alternative(shown, subtype="html", charset="utf-8", cte="base64")
-        page = body.get_body(("html",))
-        assert isinstance(page, EmailMessage)
+        beside = body.get_body(("html",))
+        assert isinstance(beside, EmailMessage)
         for part in related:
-            page.add_related(
+            beside.add_related(
                 part.get_payload(decode=True),
                 maintype="image",
                 subtype=part.get_content_subtype(),
@@ -178,12 +187,12 @@ class Writer:
                 disposition="inline",
             )
         for cid, (subtype, data) in pictures.items():
-            page.add_related(data, maintype="image", subtype=subtype, cid=f"<{cid}>", disposition="inline")
+            beside.add_related(data, maintype="image", subtype=subtype, cid=f"<{cid}>", disposition="inline")
         if pdf is not None:
             body.add_attachment(
                 pdf, maintype="application", subtype="pdf", filename=f"{self._beat.slug}-{self._edition.week}.pdf"
             )
-        seal = hashlib.sha256(text.as_bytes() + shown.encode()).hexdigest()
+        seal = hashlib.sha256(words.encode() + shown.encode()).hexdigest()
         for number, part in enumerate(body.walk()):
             if part.is_multipart():
                 part.set_boundary(f"=_{number}{seal[:32]}")

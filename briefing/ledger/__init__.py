@@ -2,6 +2,8 @@
 
 store      the file: schema, migrations, transactions, the lock of a command
 editions   an edition's way from draft to sent, and the bytes that were approved
+mailings   who gets a mailing, and what the server said
+runs       which commands ran, and how they ended
 """
 
 from briefing.ledger.editions import FILES, Standing, Step, digest

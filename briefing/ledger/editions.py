@@ -152,6 +152,16 @@ def versions(ledger: Ledger, beat: str) -> list[Version]:
     ]
 
 
+def following(ledger: Ledger, beat: str, before: date) -> int | None:
+    """The number of an edition that begins on `before`: one more than the last approved one's, or than there are. None for the first."""
+    row = ledger.db.execute(
+        """SELECT max(number) AS last, count(*) AS n FROM edition WHERE beat = ? AND first_day < ?
+        AND id IN (SELECT edition FROM step WHERE state IN ('approved', 'sent'))""",
+        (beat, before.isoformat()),
+    ).fetchone()
+    return int(row["last"] or row["n"]) + 1 if row["n"] else None
+
+
 def printed(ledger: Ledger, beat: str, before: date, most: int = 26) -> list[Edition]:
     """What earlier editions printed: the latest approved version of each that began before `before`, oldest first.
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
-from briefing.errors import ContentError
+from briefing.errors import BusyError, ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ _MIGRATIONS = "migrations"
 
 
 class Ledger:
-    """An open ledger. Use it as a context manager, or call `close`.
+    """An open ledger. Use it as a context manager, which also turns the database's errors into words, or call `close`.
 
     Every commit is synced to disk before it returns (WAL, synchronous FULL), so what was written before a message left
     is there after a crash. Raises `ContentError` where the file is no ledger, is of a newer version, or cannot be written.
@@ -42,8 +42,10 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise fault(self.path, error) from None
 
     def close(self) -> None:
         """Close the file."""
@@ -108,6 +110,8 @@ def fault(path: Path, error: Exception) -> ContentError:
         return ContentError(
             f"{path}: the disk is full or cannot be written ({told}). Make room and run the command again"
         )
+    if "malformed" in told or "corrupt" in told:
+        return ContentError(f"{path}: the ledger is damaged ({told}). Put a copy of it in its place")
     if "locked" in told:
         return ContentError(
             f"{path}: another command has held the ledger for {_PATIENCE:.0f} seconds. Try again when it is done"
@@ -119,7 +123,7 @@ def fault(path: Path, error: Exception) -> ContentError:
 def lock(ledger: Path, what: str) -> Iterator[None]:
     """Nobody else does `what` with this ledger meanwhile. The system lifts the lock when the process ends, however it ends.
 
-    Raises `ContentError` at once where somebody else is at it. The lock is the machine's: two machines that share a
+    Raises `BusyError` at once where somebody else is at it. The lock is the machine's: two machines that share a
     folder over a network must agree among themselves.
     """
     path = ledger.with_name(f"{ledger.name}.{what}.lock")
@@ -128,5 +132,5 @@ def lock(ledger: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise ContentError(f"{ledger}: another `briefing {what}` is at work. Wait until it is done") from None
+            raise BusyError(f"{ledger}: another `briefing {what}` is at work. Wait until it is done") from None
         yield

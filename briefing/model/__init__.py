@@ -16,6 +16,7 @@ from briefing.model.beat import (
     Subscriptions,
     Theme,
     Weekday,
+    Weekly,
 )
 from briefing.model.edition import (
     Bar,
@@ -84,4 +85,5 @@ __all__ = [
     "TimeExpression",
     "TimexType",
     "Weekday",
+    "Weekly",
 ]

@@ -107,6 +107,16 @@ class Subscriptions(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     contact: str | None = None
 
 
+class Weekly(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who is told of a weekly run: `mail` is an editor's address, `webhook` an https address that takes JSON.
+
+    A webhook's secret part can stand in BRIEFING_WEBHOOK, which must begin with `webhook`.
+    """
+
+    mail: str | None = None
+    webhook: str | None = None
+
+
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything an editor sets for one briefing.
 
@@ -143,6 +153,7 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     mail_list: str | None = None
     delivery: Delivery = Delivery()
     collect: Subscriptions = Subscriptions()
+    weekly: Weekly = Weekly()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property

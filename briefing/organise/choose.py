@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Beat, Event, Fact
     from briefing.organise.copies import Copies
-    from briefing.organise.memory import Printed
+    from briefing.organise.memory import Printed, Told
     from briefing.organise.passages import Passages
     from briefing.organise.quoting import Quoter
     from briefing.organise.rank import Ranking
@@ -74,7 +74,7 @@ class Story:
     after_lead: tuple[Fact, ...]
     score: float
     why: str
-    update: str | None = None
+    update: Told | None = None
     passages: list[Passage] = field(default_factory=list)
     pool: list[Fact] = field(default_factory=list)
 

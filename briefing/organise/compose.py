@@ -176,7 +176,7 @@ def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: 
     told: Counter[str] = Counter()
     for story in stories:
         told[story.event.id] += 1
-        by_theme[story.theme].append(_item(story, printer, chooser, told[story.event.id]))
+        by_theme[story.theme].append(_item(story, printer, chooser, told[story.event.id], (beat.locale, beat.language)))
     sections = [
         Section(
             theme=theme.name,
@@ -192,8 +192,8 @@ def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: 
     return tuple(sections)
 
 
-def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
-    """The item of a story, the `nth` that its event gives."""
+def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int, tongue: tuple[str, str]) -> Item:
+    """The item of a story, the `nth` that its event gives; `tongue` is the beat's locale and language."""
     lead = printer.quote(story.lead)
     support = tuple(printer.quote(fact) for fact in story.support)
     days = [fact.days for fact in story.printed if fact.days and fact.kind != "caveat"]
@@ -220,7 +220,7 @@ def _item(story: Story, printer: _Printer, chooser: Chooser, nth: int) -> Item:
         outlets=max(1, len(outlets)),
         single_source=printer.outlet(story.lead) if len(outlets) == 1 and outlets[0] else None,
         only_claim=chooser.only_claim(story),
-        update=story.update,
+        update=memory.said(story.update, story.printed, *tongue) if story.update else None,
         disagreements=(*grown, *differing),
         score_why=story.why,
     )

@@ -242,6 +242,7 @@ STYLED = '<p style="color:#000">Text.</p>'
 EARLIER = replace(GOOD, week="2031-W10", period=DateRange.of(date(2031, 3, 3), date(2031, 3, 9)))
 SAME_WEEK = with_items(item(FERRIES, VOTE))
 
+LONG_MAIL = mail(STYLED + "<p>" + "word " * 30_000 + "</p>")
 BROKEN = (
     Broken(1, "does not say days", replace(GOOD, title="Weekly roundup. The harbour of Osthaven. Days 1-7")),
     Broken(1, "does not hold the beat's title", replace(GOOD, title="Weekly roundup. Another harbour. Days 8-14")),
@@ -348,7 +349,8 @@ BROKEN = (
     Broken(27, "a script", rendered=mail(STYLED + "<script>1</script>")),
     Broken(27, "loads styles or fonts", rendered=mail(STYLED + '<link rel="stylesheet" href="https://x.example/a.css">')),
     Broken(27, "not inline", rendered=mail("<p>Text.</p>")),
-    Broken(27, "of 100", rendered=mail(STYLED + "<p>" + "word " * 30_000 + "</p>")),
+    Broken(27, "of 100", replace(GOOD, base_url=None), rendered=LONG_MAIL),
+    Broken(27, "a link to the web", rendered=LONG_MAIL),
     Broken(27, "see one another", rendered=mail(STYLED, headers="To: a@x.example, b@x.example")),
     Broken(27, "can be read", rendered=mail(STYLED, headers="To: a@x.example\r\nBcc: b@x.example")),
     Broken(27, "leads nowhere", rendered=mail(STYLED + '<a href="/archive">all</a>')),
@@ -380,6 +382,14 @@ def test_a_broken_edition_is_found_out(broken: Broken) -> None:
     mine = [f for f in found if f.rule == broken.rule]
     assert any(broken.says in f.message for f in mine), [f.message for f in found]
     assert all(f.remedy for f in mine)
+
+
+def test_a_long_mail_stops_an_edition_only_where_it_cannot_lead_on_to_the_web() -> None:
+    severities = [
+        [f.severity for f in check(edition, TEXTS, BEAT, LONG_MAIL) if f.rule == 27]
+        for edition in (GOOD, replace(GOOD, base_url=None))
+    ]
+    assert severities == [["W"], ["E"]]
 
 
 def test_every_rule_has_an_edition_that_breaks_it() -> None:

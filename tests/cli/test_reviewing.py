@@ -99,3 +99,16 @@ def test_what_cannot_be_approved_is_told(desk: Desk) -> None:
     desk("build", "articles", "--quiet")
     junk = desk(*approval("Ann"), "--ledger", "junk")
     assert (junk.code, "no ledger of briefing" in junk.errors) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("review", "2024-W46"), ("archive",), ("status",), approval("Ann")])
+def test_a_damaged_ledger_is_told(desk: Desk, command: tuple[str, ...]) -> None:
+    assert desk(*approval("Ann")).code == 0
+    path = desk.folder / "output/ledger.sqlite"
+    data = bytearray(path.read_bytes())
+    for page in range(1, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    path.write_bytes(data)
+    done = desk(*command)
+    assert (done.code, "the ledger is damaged" in done.errors) == (1, True), done.errors
+    assert path.read_bytes() == data

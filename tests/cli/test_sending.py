@@ -6,6 +6,7 @@ import email
 import email.policy
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -152,6 +153,25 @@ def test_a_login_that_is_refused_or_missing_is_told(
     assert office.taken == []
 
 
+def test_the_password_can_come_from_a_keyring(desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    approve(desk)
+    ring = ModuleType("keyring")
+    asked: list[tuple[str, str]] = []
+
+    def get(service: str, user: str) -> str | None:
+        asked.append((service, user))
+        return PASSWORD if len(asked) > 1 else None
+
+    ring.get_password = get  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", ring)
+    monkeypatch.delenv("BRIEFING_SMTP_PASSWORD")
+    missing = desk("send", "2024-W46")
+    assert (missing.code, "keyring set briefing:localhost desk" in missing.errors) == (2, True)
+    assert desk("send", "2024-W46").code == 0
+    assert asked == [("briefing:localhost", USER)] * 2
+    assert len(office.taken) == 2
+
+
 def test_calls_that_cannot_be_meant_are_told(desk: Desk, office: Office) -> None:
     delivery(desk, host="localhost")
     nobody = desk("send", "2024-W46")
@@ -233,7 +253,7 @@ def test_two_senders_at_once_are_excluded(desk: Desk, office: Office) -> None:
     approve(desk)
     with lock(desk.folder / "output/ledger.sqlite", "send"):
         done = desk("send", "2024-W46")
-    assert (done.code, "another `briefing send` is at work" in done.errors) == (1, True)
+    assert (done.code, "another `briefing send` is at work" in done.errors) == (75, True)
     assert office.taken == []
 
 

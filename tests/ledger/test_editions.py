@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from briefing.errors import ContentError
+from briefing.errors import BusyError, ContentError
 from briefing.ledger import Ledger, digest, editions, lock
 from briefing.ledger.store import migrations
 
@@ -95,7 +95,7 @@ def test_a_file_that_is_no_ledger_or_a_newer_one_is_left_alone(tmp_path: Path) -
 
 def test_two_at_once_are_told_apart(tmp_path: Path) -> None:
     with lock(tmp_path / "l", "send"):
-        with pytest.raises(ContentError, match="another `briefing send` is at work"), lock(tmp_path / "l", "send"):
+        with pytest.raises(BusyError, match="another `briefing send` is at work"), lock(tmp_path / "l", "send"):
             pass
         with lock(tmp_path / "l", "weekly"):
             pass

@@ -212,7 +212,9 @@ def test_new_words_on_an_old_event_come_back_as_an_update() -> None:
     first = edition_of([HARBOUR])
     later = article("later.txt", "The ferry Albatros sank off Osthaven with 14 people aboard, not 12.\n", day=14)
     items = [i for s in edition_of([later], earlier=[first]).sections for i in s.items]
-    assert [i.update for i in items] == ["2031-W11: The ferry Albatros sank off Osthaven with 12 people aboard."]
+    assert [i.update for i in items] == [
+        "The edition of 10–16 Mar 2031 said: The ferry Albatros sank off Osthaven with 12 people aboard."
+    ]
 
 
 def test_no_theme_matches_an_honest_short_edition() -> None:
