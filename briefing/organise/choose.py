@@ -283,7 +283,7 @@ class Chooser:
             after_lead=passage.facts[1:],
             score=mine.value + whole.value - max(0, words - limit) * _WORD_TOO_MANY,
             why=f"sentence: {mine.why}; event: {whole.why}",
-            update=told_before(self._before, event.id, fact.text),
+            update=told_before(self._before, event.id, fact.text, daily=counts_daily(fact)),
         )
 
     def _theme(self, event: Event, lead: Fact) -> str:

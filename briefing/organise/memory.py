@@ -63,14 +63,17 @@ def printed_before(earlier: Sequence[Edition]) -> Printed:
     return Printed(frozenset(sentences), tuple(items), events)
 
 
-def told_before(before: Printed, event: str, text: str) -> Told | None:
+def told_before(before: Printed, event: str, text: str, *, daily: bool = False) -> Told | None:
     """What an earlier edition said of an event, None where no edition told it.
 
-    An event is known by its id, else by a lead that shares half of the longer words.
+    An event is known by its id, else by a lead that shares half of the longer words; but not a `daily` count, which is
+    told in the same words each day.
     """
     known = before.events.get(event)
     if known is not None:
         return known
+    if daily:
+        return None
     mine = _long_words(text)
     for told in reversed(before.items):
         theirs = _long_words(told.lead)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from briefing.model import DateRange, Fact, KeyFigure, Quantity, Quote
-from briefing.organise.memory import Told, said
+from briefing.organise.memory import Printed, Told, said, told_before
 
 WEEK = DateRange.of(date(2031, 3, 3), date(2031, 3, 9))
 
@@ -70,3 +70,12 @@ def test_a_running_total_is_carried_on_by_the_next() -> None:
 )
 def test_what_may_be_another_days_figure_is_not_set_beside_it(before: KeyFigure, now: Fact) -> None:
     assert words(before, now) == ""
+
+
+def test_a_daily_count_is_no_update_of_another_days() -> None:
+    lead = "Overnight into Monday the northern fleet launched 40 drones, the harbour guard reported."
+    again = "Overnight into Friday the northern fleet launched 50 drones, the harbour guard reported."
+    before = Printed(frozenset(), (Told(WEEK, lead),), {"e-known": Told(WEEK, lead)})
+    assert told_before(before, "e-new", again) is not None
+    assert told_before(before, "e-new", again, daily=True) is None
+    assert told_before(before, "e-known", again, daily=True) is not None
