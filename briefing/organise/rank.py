@@ -20,7 +20,7 @@ from briefing.organise.terms import TermScan
 from briefing.organise.vectors import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from briefing.model import Article, Beat, DateRange, Event, Fact
     from briefing.organise.copies import Copies
@@ -164,7 +164,9 @@ def rank(
     once: dict[str, Fact] = {}  # one sentence for each wording: what its copies say is known
     for fact in facts:
         once.setdefault(copies.wording[fact.id], fact)
-    bags = {fact.id: stem(fact.text, fact.language) for fact in facts}
+    # Copies and standing phrases are read once.
+    stems = {words: stem(*words) for words in dict.fromkeys((fact.text, fact.language) for fact in facts)}
+    bags = {fact.id: stems[fact.text, fact.language] for fact in facts}
     groups = {fact.id: copies.of_article(fact.article) for fact in facts}
     spread: dict[str, set[str]] = defaultdict(set)
     for fact in facts:
@@ -178,18 +180,20 @@ def rank(
     headed = {f"title of {name}": words for name, words in titles.items() if words and copies.of_article(name) == name}
     alike = Likeness({**bags, **headed}, rarity)
     topic = frozenset(stem(beat.title, beat.language))
-    cues = _find_cues(facts)
+    cues = _find_cues(stems)
     about = _about(facts, bags, topic)
     recap = _recap(everything)
     essay = {name: float(bool(_essays(beat.language).search(articles[name].title or ""))) for name in titles}
     features = {
-        fact.id: _features(fact, bags[fact.id], cues[n], titles[fact.article], topic, shared, count, period)
+        fact.id: _features(
+            fact, bags[fact.id], cues[fact.text, fact.language], titles[fact.article], topic, shared, count, period
+        )
         | {
             "about": about[fact.article],
             "recap": recap.get(fact.article, 0.0),
             "essay": essay[fact.article],
         }
-        for n, fact in enumerate(facts)
+        for fact in facts
     }
     table = weights()["sentence"]
     scored = {key: _scored(found, table) for key, found in features.items()}
@@ -271,16 +275,17 @@ def _garbled(text: str, spacing: Spacing) -> float:
     return 0.0
 
 
-def _find_cues(facts: Sequence[Fact]) -> list[Counter[str]]:
-    found: list[Counter[str]] = [Counter() for _ in facts]
-    for language in sorted({fact.language for fact in facts}):
+def _find_cues(texts: Collection[tuple[str, str]]) -> dict[tuple[str, str], Counter[str]]:
+    """How often each kind of cue stands in each text, by text and language."""
+    found: dict[tuple[str, str], Counter[str]] = {text: Counter() for text in texts}
+    for language in sorted({language for _, language in texts}):
         cues = _cues(language)
         if cues is None:
             continue
         scan, names = cues
-        where = [n for n, fact in enumerate(facts) if fact.language == language]
-        for n, hits in zip(where, scan([facts[n].text for n in where]), strict=True):
-            found[n].update(names[hit.term] for hit in hits)
+        where = [text for text in texts if text[1] == language]
+        for text, hits in zip(where, scan([words for words, _ in where]), strict=True):
+            found[text].update(names[hit.term] for hit in hits)
     return found
 
 
