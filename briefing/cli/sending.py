@@ -269,7 +269,7 @@ def _dry(
     writer = _writer(found, beat, kind)
     for note in writer.notes:
         screen.say(note.message)
-    folder = output / "dry-run" / found.edition.week
+    folder = output / "dry-run" / found.folder.resolve().name  # not what the edition says of itself: old letters go
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for old in folder.glob("*.eml"):
         old.unlink()

@@ -17,7 +17,7 @@ from typing import Any
 import dkim
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.deliver.message import MOST_HTML, Signature, Writer, shortened
@@ -190,6 +190,7 @@ def test_lines_are_as_short_as_smtp_asks() -> None:
 _NAMES = st.text(max_size=60) | st.text('\r\n\t\x00\x0b\x85\u2028 :<>@,;"\\()=?.éБBcc', max_size=60)
 
 
+@settings(deadline=None)
 @given(name=_NAMES, address=st.from_regex(r"[a-zé+'=?!#$%&*/^_`{|}~-]{1,12}@[a-z]{1,9}\.example", fullmatch=True))
 def test_no_name_or_address_becomes_another_head_or_another_reader(name: str, address: str) -> None:
     key = key_of(address)
@@ -206,6 +207,7 @@ def test_no_name_or_address_becomes_another_head_or_another_reader(name: str, ad
     assert "".join(reader.display_name.split()) == "".join(kept.split())
 
 
+@settings(deadline=None)
 @given(words=_NAMES)
 def test_no_title_becomes_another_head(words: str) -> None:
     source = parsed(drawn.drawn("usual", "roundup", "mail")[0])
@@ -323,6 +325,7 @@ def test_a_page_that_mail_programs_would_cut_ends_with_a_link_to_the_whole() -> 
     assert [note.code for note in left_alone.notes] == ["mail-size"]
 
 
+@settings(deadline=None)
 @given(most=st.integers(2_000, 100_000))
 def test_wherever_a_page_is_cut_its_tags_are_closed(most: int) -> None:
     html = parsed(drawn.drawn("usual", "roundup", "mail")[0]).get_body(("html",)).get_content()  # type: ignore[union-attr]
