@@ -71,7 +71,7 @@ def _stances() -> dict[str, tuple[Stance, bool]]:
     return out
 
 
-class _Group(Struct, frozen=True):
+class _Group(Struct, frozen=True, gc=False):
     """What stands before a verb: `last` is the word before all of it, `infinitive` the "to" it hangs on, or -1."""
 
     last: int
@@ -185,7 +185,7 @@ class Grammar(Nominals):
                     self.flags[k] & (_VERB | _BREAK) and not self.words[k].isupper()
                 ):
                     return None
-                return Source(first=a, last=k, cue=":", at=k, score=0.8 if self.words[k].isupper() else 0.45)
+                return Source(a, k, ":", k, 0.8 if self.words[k].isupper() else 0.45)
             if not self._joined(k + 1):
                 return None
             k += 1
@@ -198,7 +198,7 @@ class Grammar(Nominals):
             k -= 1
         sep = self.seps[k]
         if self.words[k][:1].isupper() and _DASHES & set(sep) and marks(sep):
-            return Source(first=k, last=self.z - 1, cue=sep.strip(' "“”\xa0'), at=k, score=1.2)
+            return Source(k, self.z - 1, sep.strip(' "“”\xa0'), k, 1.2)
         return None
 
     def _according(self, i: int) -> Source | None:
@@ -459,9 +459,7 @@ class Grammar(Nominals):
         subject = self.subject(j)
         if subject is None:
             return None
-        return Source(
-            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score - 0.55, stance=stance, inside=inside
-        )
+        return Source(subject[0], subject[1], self.words[i], i, score - 0.55, stance, inside)
 
     def _participle(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
         """The subject of "..., saying": that of the clause it hangs on."""
@@ -486,9 +484,7 @@ class Grammar(Nominals):
         subject = self.subject(i)
         if subject is None:
             return None
-        return Source(
-            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score, stance=stance, inside=inside
-        )
+        return Source(subject[0], subject[1], self.words[i], i, score, stance, inside)
 
     def _agent(self, i: int, score: float, stance: Stance) -> Source | None:
         """The agent of "was called ... by X", within the clause."""
@@ -517,9 +513,8 @@ class Grammar(Nominals):
             elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in self.lists["degrees"]:
                 pass
             elif f & _CONTRACTED:
-                return Source(
-                    first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i)
-                )
+                quoted = self._quoted(i)
+                return Source(j, j, self.words[i], i, 0.5 - 0.5 * quoted, "asserts", quoted)
             elif not being or linked or (f and not f & _DET):
                 break
             j -= 1
@@ -548,7 +543,7 @@ class Grammar(Nominals):
             if flags[k] & _POSSESSIVE:
                 if lower[k] in ("its", "my", "our", "your", "whose"):
                     return None
-                return Source(first=k, last=k, cue=words[i], at=i, score=score - 0.05, inside=inside)
+                return Source(k, k, words[i], i, score - 0.05, "asserts", inside)
             if lower[k].endswith(("'s", "’s")) and words[k][:1].isupper():
                 first = k
                 while (
@@ -558,7 +553,7 @@ class Grammar(Nominals):
                     and not flags[first - 1] & (_BREAK | _PREP)
                 ):
                     first -= 1
-                return Source(first=first, last=k, cue=words[i], at=i, score=score, inside=inside)
+                return Source(first, k, words[i], i, score, "asserts", inside)
             if flags[k] & (_BREAK | _PREP | _DET | _AUX):
                 return None
         return None

@@ -35,7 +35,7 @@ _REACH = 6
 _SPEAKERS = 3
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """A name or a description in the words `first` to `last`; `key` is its last word, `sentence` where it stands."""
 
     first: int
@@ -66,6 +66,7 @@ class Mentions:
         self._persons: dict[tuple[int, int], bool] = {}
         self._single: dict[str, bool] = {}
         self._full: dict[str, str] = {}
+        self._described: dict[str, tuple[str, str, bool]] = {}
 
     def of(self, n: int) -> list[Mention]:
         """The mentions in sentence `n`, in order."""
@@ -145,17 +146,22 @@ class Mentions:
         w, flags = self.words, self.flags
         while first < last and w.lower[first] in ("and", "but"):
             first += 1
+        text = self.slice(first, last)
+        known = self._described.get(text)
+        if known is not None:
+            return Mention(first, last, known[0], known[1], sentence, known[2], False)
         stop = last
         for k in range(first + 1, last + 1):
             # "Ada Berg of the council": the name ends before what describes it
             if flags[k] & _PREPOSITION and w.words[k - 1][:1].isupper() and w.lower[k] not in ("of", "for", "de"):
                 stop = k - 1
                 break
-        text, word = self.slice(first, last), w.words[stop]
+        word = w.words[stop]
         key = unowned(word)
-        if key != word and stop == last:
-            text = text[:-2]
-        return Mention(first, last, key, text, sentence, self._is_person(first, stop), oblique=False)
+        own = text[:-2] if key != word and stop == last else text
+        person = self._is_person(first, stop)
+        self._described[text] = key, own, person
+        return Mention(first, last, key, own, sentence, person, False)
 
     def slice(self, first: int, last: int) -> str:
         """The article's characters from word `first` through word `last`."""

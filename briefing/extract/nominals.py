@@ -59,7 +59,7 @@ def marks(sep: str) -> bool:
     return "”" in sep or "“" in sep or '"' in sep or "''" in sep or "``" in sep or "‘" in sep or sep[:2] in _SINGLE
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
 
     first: int
@@ -103,7 +103,7 @@ class Nominals:
         if first >= z:
             return None
         if flags[first] & _PRONOUN and not flags[first] & _DET:
-            return Source(first=first, last=first, cue=cue, at=at, score=score, stance=stance)
+            return Source(first, first, cue, at, score, stance)
         k = first
         while k < z and k - first < _LONGEST_NAME:
             if k > first and not self._joined(k):
@@ -122,7 +122,7 @@ class Nominals:
             last -= 1
         if last < first or (flags[last] & (_PREP | _DET) and not flags[last] & _PRONOUN):
             return None
-        return Source(first=first, last=last, cue=cue, at=at, score=score, stance=stance)
+        return Source(first, last, cue, at, score, stance)
 
     def before(self, j: int, at: int, score: float, stance: Stance, inside: bool) -> Source | None:
         """The noun phrase that ends at word `j`, read backwards from the verb at `at`."""
@@ -131,9 +131,7 @@ class Nominals:
         sep = seps[j + 1]
         if lower[j] in ("and", "but", "or", "then"):
             subject = self.subject(j)
-            return subject and Source(
-                first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside
-            )
+            return subject and Source(subject[0], subject[1], cue, at, score - 0.1, stance, inside)
         short = 0
         if sep != " " and not CLOSED.isdisjoint(sep):
             end = self._over_parenthesis(j, sep)
@@ -143,7 +141,7 @@ class Nominals:
             if ")" not in sep:
                 name = self._named_aside(end, j)
                 if name:
-                    return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+                    return Source(name, j, cue, at, score, stance, inside)
             elif end == j - 1 and sum(map(str.isupper, words[j])) > 1 and "-" not in words[j]:
                 # "the Nordholm Institute (NI) said": the short form belongs to the name
                 short = j
@@ -158,11 +156,11 @@ class Nominals:
             if j > self.a and seps[j] == " " and not flags[j - 1] and words[j - 1][0].islower():
                 # "the letters they never asked for"
                 score -= 0.35
-            return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            return Source(j, j, cue, at, score, stance, inside)
         if f & _RELATIVE:
             if low == "that":
                 score -= 0.4
-            return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
+            return Source(j, j, cue, at, score - 0.1, stance, inside)
         if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and (not f & _CAPITAL or f & _DET):
             return None
         first = j
@@ -200,7 +198,7 @@ class Nominals:
             score -= 0.2
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
-        return Source(first=first, last=max(j, short), cue=cue, at=at, score=score, stance=stance, inside=inside)
+        return Source(first, max(j, short), cue, at, score, stance, inside)
 
     def _modifies(self, k: int) -> bool:
         """Whether word `k` is a participle that tells of the noun before it: "a brigade defending"."""

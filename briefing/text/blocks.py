@@ -283,7 +283,11 @@ class _Page:
         if self._lexis.is_whole(line.small):
             return "furniture", "a line that pages print everywhere", 0.99
         for word in self._strip:
-            if len(split(body)) < 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small):
+            if (
+                word in line.small
+                and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small)
+                and len(split(body)) < 2
+            ):
                 return "furniture", f"the beat strips “{word}”", 0.99
         if not any(map(str.isalnum, body)):
             return "furniture", "no word in it", 0.95
@@ -439,7 +443,7 @@ class _Page:
         hits = _hits_between(line.hits, start, end)
         small = line.small[start:end]
         for word in self._strip:
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
+            if word in small and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
                 return "furniture", f"the beat strips “{word}”", 0.99
         if not hits and not beside and not self._lexis.opening(small):
             return "paragraph", "", 1.0
@@ -562,12 +566,10 @@ class _Around:
 
 def _hits_between(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
     """The hits that begin between two places, told from the first of them on."""
-    low, high = bisect_left(hits, start, key=_start_of), bisect_left(hits, end, key=_start_of)
-    return [Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase) for hit in hits[low:high]]
-
-
-def _start_of(hit: Hit) -> int:
-    return hit.start
+    low, high = bisect_left(hits, (start,)), bisect_left(hits, (end,))
+    return (
+        [Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase) for hit in hits[low:high]] if low < high else []
+    )
 
 
 def _closes(line: judging.Look) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.text.furniture import lexicon
-from briefing.text.words import bare, small_words, table
+from briefing.text.words import all_bare, bare, small_words, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,9 +101,8 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
     count = len(words)
     lexis = lexicon(language)
     out = _phrases(line, lexis)
-    small = [bare(word) for word in line.small.split()]
-    function = small_words(language)
-    little = sum(word in function for word in small)
+    small = all_bare(line.small.split())
+    little = sum(map(small_words(language).__contains__, small))
     first = small[0] if small else ""
     if first in lexis.imperatives:
         out.append(("imperative", f"it opens with “{first}”"))
@@ -152,7 +151,7 @@ def _phrases(line: Look, lexis: Lexicon) -> list[tuple[str, str]]:
 def _cases(line: Look, count: int, little: int) -> list[tuple[str, str]]:
     out = []
     if count >= 3 and not line.stopped:
-        if 5 * sum(not word[0].islower() for word in line.words) >= 4 * count:
+        if 5 * (count - sum(map(str.islower, [word[0] for word in line.words]))) >= 4 * count:
             out.append(("titled", "all its words have capitals"))
         if 8 * little < count:
             out.append(("bare", "hardly a small word in it"))
