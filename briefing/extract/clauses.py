@@ -93,28 +93,31 @@ class Grammar(Nominals):
         self.triggers = list(compress(count(), map(_TRIGGER.__and__, flags)))
         self.stances = _stances()
         self.inside: Sequence[tuple[int, int]] = ()
+        self.labelled = ":" in text or any(dash in text for dash in _DASHES)
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
         """The sources named in the sentence of words `a` to `z` (excluded), in order of their cues.
 
         `inside` are the stretches of characters in quotation marks; `triggers` the sentence's words that can report.
+        Without any there can be none but in an article that is `labelled`, by colons or dashes.
         """
         self.a, self.z, self.inside = a, z, inside
         found: list[Source] = []
         self.found = found
         if a >= z:
             return found
-        start = self.starts[a]
-        end = self.starts[z - 1]
-        if ":" in self.text[start : start + _LABEL]:
-            label = self._label()
-            if label:
-                found.append(label)
-        near = self.text[max(start - 3, end - _LABEL, 0) : end]
-        if self.words[z - 1][0].isupper() and not _DASHES.isdisjoint(near):
-            tail = self._signature()
-            if tail:
-                found.append(tail)
+        if self.labelled:
+            start = self.starts[a]
+            if self.text.find(":", start, start + _LABEL) >= 0:
+                label = self._label()
+                if label:
+                    found.append(label)
+            if self.words[z - 1][0].isupper():
+                end = self.starts[z - 1]
+                if not _DASHES.isdisjoint(self.text[max(start - 3, end - _LABEL, 0) : end]):
+                    tail = self._signature()
+                    if tail:
+                        found.append(tail)
         if not triggers:
             return found
         flags = self.flags

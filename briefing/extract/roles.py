@@ -57,6 +57,7 @@ class Tags(NamedTuple):
     pronoun: frozenset[str]
     habit: int
     verb: int
+    events: int
     verbs: reduced.Verbs
 
 
@@ -66,6 +67,7 @@ def tags(language: str) -> Tags:
     words = lexicon(language)
     bits: dict[str, Any] = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
     bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
+    bits["events"] = words.tags_of("anchor_events.")
     bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
     for name in ("bound", "plan"):
         bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))

@@ -139,13 +139,13 @@ class _Reader:
         """For each sentence the speaker it names itself."""
         own: list[Speaker | None] = []
         triggers = self.grammar.triggers
-        blocks, ranges, read = self.marked.blocks, self.ranges, self.grammar.sources
+        blocks, ranges, read, labelled = self.marked.blocks, self.ranges, self.grammar.sources, self.grammar.labelled
         position = 0
         for n, sentence in enumerate(self.marked.sentences):
             a, z = ranges[n]
             here = bisect_left(triggers, z, position)
             speaker = None
-            if blocks[sentence.block].kind in _PROSE:
+            if (here > position or labelled) and blocks[sentence.block].kind in _PROSE:
                 quotes = self.quotes[n]
                 quoted = self.frames[n].quoted
                 inside = [(q.start, q.end) for q in quotes] if quotes else ()
