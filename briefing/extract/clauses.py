@@ -32,6 +32,7 @@ _BREAK, _PREP, _DET, _DOC, _CAT = (
 )
 _CAPITAL, _POSSESSIVE, _TIME = int(Is.CAPITAL), int(Is.POSSESSIVE), int(Is.TIME)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
+_MODAL = int(Is.MODAL)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
@@ -281,7 +282,7 @@ class Grammar(Nominals):
         marked = marks(before)
         if (
             not marked
-            and not (before.startswith((",", "’", "'")) and not self._opens_aside(i))
+            and not (before.startswith((",", "’", "'")) and (not self._opens_aside(i) or self._names(i + 1)))
             and not (i == self.a and not inside)
         ):
             return None
@@ -294,6 +295,15 @@ class Grammar(Nominals):
             return None
         source = self.after(i + 1, self.words[i], i, score)
         return source if source and (marked or self._ends(source.last)) else None
+
+    def _names(self, k: int) -> bool:
+        """Whether a name of two words and more stands from word `k` to a comma, or closes the sentence."""
+        first = k
+        while (
+            k < self.z and self.words[k][:1].isupper() and not self.flags[k] & _TIME and (k == first or self._joined(k))
+        ):
+            k += 1
+        return k - first >= 2 and (k == self.z or self.seps[k][:1] == ",")
 
     def _group(self, i: int) -> _Group:
         """What stands before the verb and belongs to it: auxiliaries, adverbs, times, "tried to"."""
@@ -339,6 +349,15 @@ class Grammar(Nominals):
             return None
         if flag & _PARTICIPLE and not group.adverbs and self._attributive(i, j):
             return None
+        if (
+            j > self.a
+            and self.seps[j] == " "
+            and self.words[j].islower()
+            and not self.flags[j] & (_PRONOUN | _DET)
+            and not self.lower[j].endswith(("one", "body"))
+            and (self.flags[j - 1] & _MODAL or self.lower[j - 1] == "not")
+        ):
+            return None  # "did not make confirmed gains": what stands before the word is a verb itself
         if flag & _BASE and not flag & (_PAST | _S) and self.lower[j] in ("and", "or"):
             return None
         if group.negated:
@@ -416,6 +435,7 @@ class Grammar(Nominals):
             "what",
             "whether",
             "to",
+            "there",
         )
         object_follows = object_follows or _opens(seps[i + 1])
         object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())

@@ -207,13 +207,18 @@ class Mentions:
                     if self._says(k + 1):
                         break
                     k += 1
-                elif following in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
+                elif self._links(k + 1) and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
                     k += 2
                 else:
                     break
             out.append(self._mention(n, first, k))
             k += 1
         return out
+
+    def _links(self, k: int) -> bool:
+        """Whether the small word `k` stands inside a name: "Bank of Brennick", "Commissioner for Ports Ada Berg"."""
+        word = self.words.words[k]
+        return word in _LINKS or (word == "for" and self.words.lower[k - 1] in self._lists["roles"])
 
     def _says(self, k: int) -> bool:
         """Whether word `k` is the verb of a headline, written with a capital: "Mayor Berg Says"."""
@@ -274,7 +279,12 @@ class Mentions:
             before = words[first - 1]
             if before[0].isupper() and before[-2:] not in _OWNED and not self._says(first - 1):
                 first -= 1
-            elif before in _LINKS and first - 1 > a and words[first - 2][0].isupper() and joined(self.words, first - 1):
+            elif (
+                first - 1 > a
+                and self._links(first - 1)
+                and words[first - 2][0].isupper()
+                and joined(self.words, first - 1)
+            ):
                 first -= 2
             else:
                 break

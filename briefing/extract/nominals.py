@@ -39,6 +39,7 @@ _CAPITAL, _POSSESSIVE, _CONTRACTED, _NOUNLIKE = (
     int(Is.CONTRACTED),
     int(Is.NOUNLIKE),
 )
+_SHOW, _OCCASION = int(Is.SHOW), int(Is.OCCASION)
 _S, _PAST, _PARTICIPLE, _ING = int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
 
 CLOSED = frozenset(',;:—–―()[]"“”!?\n…')
@@ -112,7 +113,11 @@ class Nominals:
             capital = words[k][:1].isupper()
             if f & (_BREAK | _AUX | _CONTRACTED) or (f & _ADVERB and not capital):
                 break
-            if k > first and f & _PREP and self.lower[k] not in ("of", "for", "at", "from", "with", "in"):
+            if (
+                k > first
+                and f & _PREP
+                and (self.lower[k] not in ("of", "for", "at", "from", "with", "in") or self._on_occasion(k))
+            ):
                 break
             if k > first and not capital and f & _VERB and not f & (_NOUNLIKE | _DOC | _NOUN) and f & (_S | _PAST):
                 break
@@ -169,7 +174,12 @@ class Nominals:
             f = flags[k]
             if f & (_BREAK | _AUX | _CONTRACTED) and not (f & _CAPITAL and k > self.a):
                 break
-            if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
+            if (
+                f & (_VERB | _CAT)
+                and f & (_PAST | _ING | _S | _CAT)
+                and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL)
+                and not (f & _PREP and lower[first] != "to")  # "his remarks about the port", not "he is about to say"
+            ):
                 break
             if f == 0 and lower[k].endswith("ing") and flags[first] & _DET and self._modifies(k):
                 break
@@ -185,6 +195,11 @@ class Nominals:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
+        if (not flags[at] & _SAY or flags[at] & _SHOW) and self._is_governed(first):
+            if not words[first][:1].isupper() and not flags[first] & _DET and not lower[first - 2].endswith("ed"):
+                return None  # "to help people understand"
+            subject = self.subject(at)
+            return subject and Source(subject[0], subject[1], cue, at, score - 0.1, stance, inside)
         first = self._past_time(first, j)
         if first > self.a and "," in seps[first] and words[first - 1][0].isupper():
             named = self._described(first, j)
@@ -208,6 +223,21 @@ class Nominals:
         if not self.lower[k].endswith("ing") or f & (_SAY | _PREP | _NOUN | _CAT | _BREAK):
             return False
         return not self.flags[k - 1] or bool(self.flags[k - 1] & (_DOC | _NOUNLIKE))
+
+    def _is_governed(self, first: int) -> bool:
+        """Whether a noun phrase is the object of what stands before it: "little access to the port", "found during the inquiry"."""
+        if first - 1 <= self.a or self.seps[first] != " " or self.seps[first - 1] != " ":
+            return False
+        if self.lower[first - 1] == "to":
+            return True
+        before = self.flags[first - 2]
+        return bool(self.flags[first - 1] & _PREP and before & _VERB and before & (_PAST | _PARTICIPLE))
+
+    def _on_occasion(self, k: int) -> bool:
+        """Whether the preposition at word `k` tells where words were heard: "in a recent post"."""
+        if self.lower[k] not in ("in", "at") or k + 1 >= self.z or not self.flags[k + 1] & (_DET | _POSSESSIVE):
+            return False
+        return any(self.flags[n] & _OCCASION for n in range(k + 2, min(k + 5, self.z)))
 
     def _past_time(self, first: int, j: int) -> int:
         """Where the name begins behind a time that opens it: "Late Wednesday the army"."""
