@@ -11,12 +11,15 @@ from briefing.extract.roles import Role
 from briefing.model import DateRange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.extract.page import Page
     from briefing.model import TimeExpression
 
 _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "century"})
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
 _LOOSE = frozenset({"week", "days", "weekend"})
+_JOINED = frozenset({" and ", ", ", ", and ", " and on "})
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
 _HALF_A_YEAR = timedelta(days=183)
 _ONE = timedelta(days=1)
@@ -62,8 +65,27 @@ def tell(page: Page, n: int) -> Own | None:
         if weight is not None and (best is None or (weight, -order) > best):
             best = (weight, -order)
             deictic = role != Role.SAYING and _deictic(page, n, e)
-            own = Own(_clip(page, n, e, _sharpen(e, days)), e.text, role != Role.SAYING, deictic)
+            if days is e.days:
+                days, words = _run(page, found, order, days)
+            else:
+                words = e.text
+            own = Own(_clip(page, n, e, _sharpen(e, days)), words, role != Role.SAYING, deictic)
     return own
+
+
+def _run(page: Page, found: Sequence[TimeExpression], order: int, days: DateRange) -> tuple[DateRange, str]:
+    """The days from an expression through those joined to it that follow day by day, and their words: "on May 6 and 7"."""
+    first = last = found[order]
+    for other in found[order + 1 :] if days.is_day else ():
+        if (
+            other.days is None
+            or not other.days.is_day
+            or other.days.first != days.end
+            or page.text[last.end : other.start] not in _JOINED
+        ):
+            break
+        days, last = DateRange(days.first, other.days.end), other
+    return days, page.text[first.start : last.end]
 
 
 def is_plan(page: Page, n: int) -> bool:
