@@ -39,6 +39,7 @@ _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _NOTE_ENDS: Final = frozenset(("]", ")", *_UNSEEN))
 _NOTES: Final = re.compile(r"(?<=[.!?…”\"’'])(?:\[{1,2}\w{1,12}\]{1,2}(?:\([^)\s]{0,300}\))?)+$")
 _LONGEST_NOTE: Final = 700
+_LONGEST_NOTICE: Final = 60  # words of a correction; what runs on is the article behind it
 _TEASER: Final = 4  # sentences of an article, headline and credits among them, that may be no more than a teaser
 _CUT: Final = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _TAIL_WORDS: Final = 5
@@ -276,7 +277,7 @@ class _Page:
         body, language = line.body, self._language
         opening = line.small.lstrip(_EDGES + "(")
         for hit in line.hits:
-            if hit.kind == "corrections" and opening.startswith(hit.phrase):
+            if hit.kind == "corrections" and opening.startswith(hit.phrase) and len(line.words) <= _LONGEST_NOTICE:
                 return "correction", f"it opens with “{hit.phrase}”", 0.98
         if body in self._repeated:
             return "furniture", f"it stands in several articles of {self._article.outlet or 'the batch'}", 0.99

@@ -43,6 +43,8 @@ _WIRE: Final = re.compile(
     r"[A-Z][A-Z.'’ -]{2,30}[^()]{0,40}\([A-Z][\w/ ]{1,20}\) ?(?:-|–|—|--)"
 )  # "LUTMAR, May 4 (Wire) -"
 _DIGIT: Final = re.compile(r"\d")
+_PARAGRAPH: Final = 50  # words
+_INNER_STOP: Final = re.compile(r"[.!?][\"”’)]* [A-Z“\"](?<=[a-z0-9%)][.!?] .|.[\"”’)] .)")
 
 
 class Look(NamedTuple):
@@ -75,7 +77,13 @@ def look(body: str, small: str, hits: Sequence[Hit]) -> Look:
         inside = [bisect_right(ends, hit.start) for hit in hits]
         hits = [hit for hit, n in zip(hits, inside, strict=True) if n == len(spans) or hit.start < spans[n][0]]
     tail = body if body.endswith(")") and "](" in body[-400:] else body[-24:]
-    return Look(body, small, body.split(), hits, _STOPPED.search(tail) is not None)
+    words = body.split()
+    return Look(body, small, words, hits, _STOPPED.search(tail) is not None or _runs_on(body, words))
+
+
+def _runs_on(body: str, words: Sequence[str]) -> bool:
+    """Whether a line without a stop at its end holds several sentences all the same: a paragraph that was cut short."""
+    return len(words) >= _PARAGRAPH and len(list(itertools.islice(_INNER_STOP.finditer(body), 3))) == 3
 
 
 @cache
