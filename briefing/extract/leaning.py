@@ -30,6 +30,8 @@ _PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETER
 _MARKS = frozenset("“”\"'‘`(")
 _STANDS = Leaning()
 _PAIRED = ("“", "”", '"')
+_TIME = int(Is.TIME)
+_NUMBERS = {"two": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 # So many letters in common make a noun and a verb one word: "announced", "announcement".
 _STEM = 7
 _SHORT = 4
@@ -204,6 +206,8 @@ class _Reader:
         if k >= z:
             return None
         if lower[k] in lists["comparing"] and k + 1 < z:
+            if self._counted(n, i, _NUMBERS.get(lower[k], 0)):
+                return None
             return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
         while (
             k < z
@@ -236,6 +240,17 @@ class _Reader:
         if told < 0:
             return None
         return self._cannot(self._sentence_at(told), self.w.starts[i], self.w.end(head), f"the {noun}")
+
+    def _counted(self, n: int, i: int, number: int) -> bool:
+        """Whether sentence `n` names so many before word `i`: "Ada Berg and Odvar Prins met, the first time for the two"."""
+        if not number or i == self.ranges[n][0]:
+            return False
+        named = {m.key for m in self.mentions.of(n) if m.last < i and m.text[:1].isupper() and not self._time(m.last)}
+        return len(named) >= number
+
+    def _time(self, k: int) -> bool:
+        """Whether word `k` is a day's or a month's name."""
+        return bool(self.flags[k] & _TIME)
 
     def _place(self, k: int) -> bool:
         """Whether word `k` begins a place rather than a time."""

@@ -240,7 +240,10 @@ class Nominals:
         return any(self.flags[n] & _OCCASION for n in range(k + 2, min(k + 5, self.z)))
 
     def _past_time(self, first: int, j: int) -> int:
-        """Where the name begins behind a time that opens it: "Late Wednesday the army"."""
+        """Where the name begins behind a time that opens it: "Late Wednesday the army", "0936 Mayor Ada Berg"."""
+        hour = self.words[first]
+        if first == self.a and first < j and len(hour) == 4 and hour.isdigit() and hour[0] in "012":
+            first += self.words[first + 1][0].isupper()
         flags, lower, opening = self.flags, self.lower, self.lists["leading_times"]
         k = first
         while k < j and lower[k] in opening:
