@@ -276,7 +276,7 @@ class Grammar(Nominals):
 
     def _inverted(self, i: int, score: float, *, hearer: bool, inside: bool) -> Source | None:
         """The subject behind the verb: "...", said the mayor."""
-        if hearer or i + 1 >= self.z:
+        if hearer or i + 1 >= self.z or self.lower[i + 1] in self.lists["particles"]:
             return None
         before = self.seps[i]
         marked = marks(before)

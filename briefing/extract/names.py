@@ -26,6 +26,8 @@ _PLACE_BEFORE = frozenset(
 _OWNED = ("'s", "’s")
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
+# Capitals that tell the hour.
+_HOURS = frozenset({"AM", "PM", "GMT", "BST", "CET", "EDT", "EST", "ET", "UTC"})
 # How many places of one name are looked at.
 _MOST = 10
 # Names are looked up in so many characters from the beginning: no honest article is longer.
@@ -277,6 +279,8 @@ class Mentions:
         first = last
         while first > a and joined(self.words, first):
             before = words[first - 1]
+            if before in _HOURS:
+                break
             if before[0].isupper() and before[-2:] not in _OWNED and not self._says(first - 1):
                 first -= 1
             elif (

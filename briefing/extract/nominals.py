@@ -181,6 +181,9 @@ class Nominals:
                 and not (f & _PREP and lower[first] != "to")  # "his remarks about the port", not "he is about to say"
             ):
                 break
+            if f & _DET and f & _CAPITAL and self._begins(k):
+                first = k
+                break
             if f == 0 and lower[k].endswith("ing") and flags[first] & _DET and self._modifies(k):
                 break
             first -= 1
@@ -194,6 +197,8 @@ class Nominals:
                 break
             first += 1
         if flags[first] & (_PREP | _BREAK):
+            return None
+        if not flags[at] & _SAY and first == j and words[j][0].isdigit():
             return None
         if (not flags[at] & _SAY or flags[at] & _SHOW) and self._is_governed(first):
             if not words[first][:1].isupper() and not flags[first] & _DET and not lower[first - 2].endswith("ed"):
@@ -214,6 +219,13 @@ class Nominals:
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
         return Source(first, max(j, short), cue, at, score, stance, inside)
+
+    def _begins(self, k: int) -> bool:
+        """Whether a sentence begins at the capital of word `k`, whose stop before was lost: "... in Oslo The mayor said"."""
+        before = self.words[k - 1] if k > self.a else ""
+        if not before or self.seps[k + 1] != " " or self.flags[k - 1] & _PREP or self.lower[k - 1] == "and":
+            return False
+        return len(self.words[k]) > 1 or not before.isupper()
 
     def _modifies(self, k: int) -> bool:
         """Whether word `k` is a participle that tells of the noun before it: "a brigade defending"."""
@@ -316,7 +328,11 @@ class Nominals:
             k = j
             while k > a and "(" not in seps[k] and j - k < 12:
                 k -= 1
-            return k - 1 if k > a and "(" in seps[k] else None
+            if k <= a or "(" not in seps[k]:
+                return None
+            short = k == j and ")," in sep and sum(map(str.isupper, self.words[k])) > 1
+            beyond = self._over_parenthesis(k - 1, ",") if short else None  # "X, of the Institute (NI), said"
+            return k - 1 if beyond is None else beyond
         if "," in sep and not marks(sep):
             k = j
             while k > a and "," not in seps[k] and j - k < _FARTHEST:
