@@ -22,6 +22,8 @@ _LOOSE = frozenset({"week", "days", "weekend"})
 _JOINED = frozenset({" and ", ", ", ", and ", " and on "})
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
 _HALF_A_YEAR = timedelta(days=183)
+_A_YEAR = timedelta(days=365)
+_HEAD = 32  # characters before an expression that opens its sentence, with what it tells of: "After the bloody "
 _ONE = timedelta(days=1)
 
 
@@ -86,6 +88,17 @@ def _run(page: Page, found: Sequence[TimeExpression], order: int, days: DateRang
             break
         days, last = DateRange(days.first, other.days.end), other
     return days, page.text[first.start : last.end]
+
+
+def looks_back(page: Page, n: int) -> str | None:
+    """The words of a year long past that open sentence `n` and all it tells: "After the 1987 flood, ..."; else None."""
+    published, found = page.published, page.expressions[n]
+    if published is None or not found or found[0].days is None:
+        return None
+    if any(e.days is not None and e.days.end > published - _A_YEAR for e in found):
+        return None
+    head = page.text[page.start(n) : found[0].start]
+    return found[0].text if len(head) <= _HEAD and head.lower().startswith(page.tag.looks_back) else None
 
 
 def is_plan(page: Page, n: int) -> bool:

@@ -54,6 +54,7 @@ class Tags(NamedTuple):
     participles: int
     bound: tuple[str, ...]
     plan: tuple[str, ...]
+    looks_back: tuple[str, ...]
     pronoun: frozenset[str]
     habit: int
     verb: int
@@ -71,6 +72,7 @@ def tags(language: str) -> Tags:
     bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
     for name in ("bound", "plan"):
         bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))
+    bits["looks_back"] = tuple(f"{phrase} " for phrase in words.lists.get("anchor.looks_back", ()))
     bits["pronoun"] = frozenset(words.lists.get("anchor.pronoun", ()))
     bits["verbs"] = reduced.verbs(language)
     return Tags(**bits)
