@@ -117,6 +117,11 @@ def test_corrections_are_no_furniture(line: str) -> None:
     assert kinds(marked)[1] == ("correction", line)
 
 
+def test_a_phrase_hidden_by_half_a_word_is_found() -> None:
+    line = "Stay informed with a choice of the day's best tales from the harbour, delivered to your inbox."
+    assert kinds(mark(Article(id="a", text=f"{PROSE}\n{line}\n{PROSE}")))[1] == ("furniture", line)
+
+
 def test_a_correction_takes_no_article_with_it() -> None:
     notice = "Correction: An earlier version of this story gave the wrong name of the bridge."
     article = (
