@@ -32,6 +32,7 @@ _BREAK, _PREP, _DET, _DOC, _CAT = (
 )
 _CAPITAL, _POSSESSIVE, _TIME = int(Is.CAPITAL), int(Is.POSSESSIVE), int(Is.TIME)
 _BASE, _S, _PAST, _PARTICIPLE, _ING = int(Is.BASE), int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
+_MODAL = int(Is.MODAL)
 _CONTRACTED, _ACCORDING, _NOUNLIKE = int(Is.CONTRACTED), int(Is.ACCORDING), int(Is.NOUNLIKE)
 _VERB = _SAY | _QUOTE | _MIND | _ACT | _SHOW | _PHRASE
 _TRIGGER = _VERB | _ATTITUDE | _NOUN | _ACCORDING
@@ -71,7 +72,7 @@ def _stances() -> dict[str, tuple[Stance, bool]]:
     return out
 
 
-class _Group(Struct, frozen=True):
+class _Group(Struct, frozen=True, gc=False):
     """What stands before a verb: `last` is the word before all of it, `infinitive` the "to" it hangs on, or -1."""
 
     last: int
@@ -93,28 +94,31 @@ class Grammar(Nominals):
         self.triggers = list(compress(count(), map(_TRIGGER.__and__, flags)))
         self.stances = _stances()
         self.inside: Sequence[tuple[int, int]] = ()
+        self.labelled = ":" in text or any(dash in text for dash in _DASHES)
 
     def sources(self, a: int, z: int, inside: Sequence[tuple[int, int]], triggers: Sequence[int]) -> list[Source]:
         """The sources named in the sentence of words `a` to `z` (excluded), in order of their cues.
 
         `inside` are the stretches of characters in quotation marks; `triggers` the sentence's words that can report.
+        Without any there can be none but in an article that is `labelled`, by colons or dashes.
         """
         self.a, self.z, self.inside = a, z, inside
         found: list[Source] = []
         self.found = found
         if a >= z:
             return found
-        start = self.starts[a]
-        end = self.starts[z - 1]
-        if ":" in self.text[start : start + _LABEL]:
-            label = self._label()
-            if label:
-                found.append(label)
-        near = self.text[max(start - 3, end - _LABEL, 0) : end]
-        if self.words[z - 1][0].isupper() and not _DASHES.isdisjoint(near):
-            tail = self._signature()
-            if tail:
-                found.append(tail)
+        if self.labelled:
+            start = self.starts[a]
+            if self.text.find(":", start, start + _LABEL) >= 0:
+                label = self._label()
+                if label:
+                    found.append(label)
+            if self.words[z - 1][0].isupper():
+                end = self.starts[z - 1]
+                if not _DASHES.isdisjoint(self.text[max(start - 3, end - _LABEL, 0) : end]):
+                    tail = self._signature()
+                    if tail:
+                        found.append(tail)
         if not triggers:
             return found
         flags = self.flags
@@ -185,7 +189,7 @@ class Grammar(Nominals):
                     self.flags[k] & (_VERB | _BREAK) and not self.words[k].isupper()
                 ):
                     return None
-                return Source(first=a, last=k, cue=":", at=k, score=0.8 if self.words[k].isupper() else 0.45)
+                return Source(a, k, ":", k, 0.8 if self.words[k].isupper() else 0.45)
             if not self._joined(k + 1):
                 return None
             k += 1
@@ -198,7 +202,7 @@ class Grammar(Nominals):
             k -= 1
         sep = self.seps[k]
         if self.words[k][:1].isupper() and _DASHES & set(sep) and marks(sep):
-            return Source(first=k, last=self.z - 1, cue=sep.strip(' "“”\xa0'), at=k, score=1.2)
+            return Source(k, self.z - 1, sep.strip(' "“”\xa0'), k, 1.2)
         return None
 
     def _according(self, i: int) -> Source | None:
@@ -272,13 +276,13 @@ class Grammar(Nominals):
 
     def _inverted(self, i: int, score: float, *, hearer: bool, inside: bool) -> Source | None:
         """The subject behind the verb: "...", said the mayor."""
-        if hearer or i + 1 >= self.z:
+        if hearer or i + 1 >= self.z or self.lower[i + 1] in self.lists["particles"]:
             return None
         before = self.seps[i]
         marked = marks(before)
         if (
             not marked
-            and not (before.startswith((",", "’", "'")) and not self._opens_aside(i))
+            and not (before.startswith((",", "’", "'")) and (not self._opens_aside(i) or self._names(i + 1)))
             and not (i == self.a and not inside)
         ):
             return None
@@ -291,6 +295,15 @@ class Grammar(Nominals):
             return None
         source = self.after(i + 1, self.words[i], i, score)
         return source if source and (marked or self._ends(source.last)) else None
+
+    def _names(self, k: int) -> bool:
+        """Whether a name of two words and more stands from word `k` to a comma, or closes the sentence."""
+        first = k
+        while (
+            k < self.z and self.words[k][:1].isupper() and not self.flags[k] & _TIME and (k == first or self._joined(k))
+        ):
+            k += 1
+        return k - first >= 2 and (k == self.z or self.seps[k][:1] == ",")
 
     def _group(self, i: int) -> _Group:
         """What stands before the verb and belongs to it: auxiliaries, adverbs, times, "tried to"."""
@@ -336,6 +349,15 @@ class Grammar(Nominals):
             return None
         if flag & _PARTICIPLE and not group.adverbs and self._attributive(i, j):
             return None
+        if (
+            j > self.a
+            and self.seps[j] == " "
+            and self.words[j].islower()
+            and not self.flags[j] & (_PRONOUN | _DET)
+            and not self.lower[j].endswith(("one", "body"))
+            and (self.flags[j - 1] & _MODAL or self.lower[j - 1] == "not")
+        ):
+            return None  # "did not make confirmed gains": what stands before the word is a verb itself
         if flag & _BASE and not flag & (_PAST | _S) and self.lower[j] in ("and", "or"):
             return None
         if group.negated:
@@ -413,6 +435,7 @@ class Grammar(Nominals):
             "what",
             "whether",
             "to",
+            "there",
         )
         object_follows = object_follows or _opens(seps[i + 1])
         object_follows = object_follows or (i + 1 < self.z and seps[i + 1].isspace() and words[i + 1][:1].isupper())
@@ -459,9 +482,7 @@ class Grammar(Nominals):
         subject = self.subject(j)
         if subject is None:
             return None
-        return Source(
-            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score - 0.55, stance=stance, inside=inside
-        )
+        return Source(subject[0], subject[1], self.words[i], i, score - 0.55, stance, inside)
 
     def _participle(self, i: int, j: int, score: float, stance: Stance, inside: bool) -> Source | None:
         """The subject of "..., saying": that of the clause it hangs on."""
@@ -486,9 +507,7 @@ class Grammar(Nominals):
         subject = self.subject(i)
         if subject is None:
             return None
-        return Source(
-            first=subject[0], last=subject[1], cue=self.words[i], at=i, score=score, stance=stance, inside=inside
-        )
+        return Source(subject[0], subject[1], self.words[i], i, score, stance, inside)
 
     def _agent(self, i: int, score: float, stance: Stance) -> Source | None:
         """The agent of "was called ... by X", within the clause."""
@@ -517,9 +536,8 @@ class Grammar(Nominals):
             elif f & _AUX or f & _ADVERB or lower[j].endswith("ly") or lower[j] in self.lists["degrees"]:
                 pass
             elif f & _CONTRACTED:
-                return Source(
-                    first=j, last=j, cue=self.words[i], at=i, score=0.5 - 0.5 * self._quoted(i), inside=self._quoted(i)
-                )
+                quoted = self._quoted(i)
+                return Source(j, j, self.words[i], i, 0.5 - 0.5 * quoted, "asserts", quoted)
             elif not being or linked or (f and not f & _DET):
                 break
             j -= 1
@@ -548,7 +566,7 @@ class Grammar(Nominals):
             if flags[k] & _POSSESSIVE:
                 if lower[k] in ("its", "my", "our", "your", "whose"):
                     return None
-                return Source(first=k, last=k, cue=words[i], at=i, score=score - 0.05, inside=inside)
+                return Source(k, k, words[i], i, score - 0.05, "asserts", inside)
             if lower[k].endswith(("'s", "’s")) and words[k][:1].isupper():
                 first = k
                 while (
@@ -558,7 +576,7 @@ class Grammar(Nominals):
                     and not flags[first - 1] & (_BREAK | _PREP)
                 ):
                     first -= 1
-                return Source(first=first, last=k, cue=words[i], at=i, score=score, inside=inside)
+                return Source(first, k, words[i], i, score, "asserts", inside)
             if flags[k] & (_BREAK | _PREP | _DET | _AUX):
                 return None
         return None

@@ -21,6 +21,7 @@ _ASIDE = frozenset(
     {
         "anchor.bound",
         "anchor.plan",
+        "anchor.looks_back",
         "anchor.pronoun",
         "anchor.behind",
         "anchor.beside",

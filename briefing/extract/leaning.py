@@ -30,6 +30,10 @@ _PAST, _CATENATIVE, _DETERMINER = int(Is.PAST), int(Is.CATENATIVE), int(Is.DETER
 _MARKS = frozenset("“”\"'‘`(")
 _STANDS = Leaning()
 _PAIRED = ("“", "”", '"')
+_TIME = int(Is.TIME)
+# Endings of words that describe a noun.
+_DESCRIBING = ("al", "ic", "ive", "ing", "ed", "ous", "ary", "ent", "ant", "ble", "ern", "ful", "less", "est")
+_NUMBERS = {"two": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 # So many letters in common make a noun and a verb one word: "announced", "announcement".
 _STEM = 7
 _SHORT = 4
@@ -46,6 +50,12 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _pasts() -> frozenset[str]:
+    """Irregular past forms: what stands before one is its subject."""
+    return frozenset(data("en", "anchor_tense")["past"])
+
+
+@cache
 def _openings() -> frozenset[str]:
     """The words that can make a sentence lean at its head."""
     lists = _lists()
@@ -55,9 +65,17 @@ def _openings() -> frozenset[str]:
 
 @cache
 def _hinges() -> dict[str, str]:
-    """The words further in that can make a sentence lean: word -> its group."""
+    """The words further in that can make a sentence lean: word -> its group.
+
+    "Himself" is no such word: it means somebody of its own clause.
+    """
     lists = _lists()
-    stems = {word: group for group in ("they", "it", "he", "she") for word in lists[group]}
+    stems = {
+        word: group
+        for group in ("they", "it", "he", "she")
+        for word in lists[group]
+        if not word.endswith(("self", "selves"))
+    }
     tied = {word: stems[bare(word)] for word in load().lists["contracted"] if bare(word) in stems}
     return {
         "the": "definite",
@@ -204,6 +222,8 @@ class _Reader:
         if k >= z:
             return None
         if lower[k] in lists["comparing"] and k + 1 < z:
+            if self._counted(n, i, _NUMBERS.get(lower[k], 0)):
+                return None
             return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
         while (
             k < z
@@ -219,8 +239,8 @@ class _Reader:
             return None
         noun = lower[head]
         start = self.w.starts[a]
-        if head == i + 2 and self._told_of(noun, start) < 0 and self._told_of(lower[i + 1], start) >= 0:
-            noun = lower[i + 1]
+        if head == i + 2 and self._is_subject(i + 1) and self._told_of(noun, start) < 0:
+            noun = lower[i + 1]  # "the quake struck"
         if noun in lists["known"] or lower[i + 1] in lists["known"] or noun.endswith(("'s", "’s", "est", "ly")):
             return None
         if k < z and seps[k] == " " and lower[k] in lists["told_which"]:
@@ -236,6 +256,24 @@ class _Reader:
         if told < 0:
             return None
         return self._cannot(self._sentence_at(told), self.w.starts[i], self.w.end(head), f"the {noun}")
+
+    def _is_subject(self, k: int) -> bool:
+        """Whether word `k` looks like a noun before its verb ("the memo reads"), not like what describes the next."""
+        following = self.w.lower[k + 1]
+        if following in _pasts():
+            return True
+        return following.endswith(("s", "ly")) and not self.w.lower[k].endswith(_DESCRIBING)
+
+    def _counted(self, n: int, i: int, number: int) -> bool:
+        """Whether sentence `n` names so many before word `i`: "Ada Berg and Odvar Prins met, the first time for the two"."""
+        if not number or i == self.ranges[n][0]:
+            return False
+        named = {m.key for m in self.mentions.of(n) if m.last < i and m.text[:1].isupper() and not self._time(m.last)}
+        return len(named) >= number
+
+    def _time(self, k: int) -> bool:
+        """Whether word `k` is a day's or a month's name."""
+        return bool(self.flags[k] & _TIME)
 
     def _place(self, k: int) -> bool:
         """Whether word `k` begins a place rather than a time."""

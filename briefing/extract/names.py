@@ -26,6 +26,8 @@ _PLACE_BEFORE = frozenset(
 _OWNED = ("'s", "’s")
 # Small words inside a name.
 _LINKS = frozenset({"of", "de", "van", "von", "al", "bin", "del", "da", "der", "la"})
+# Capitals that tell the hour.
+_HOURS = frozenset({"AM", "PM", "GMT", "BST", "CET", "EDT", "EST", "ET", "UTC"})
 # How many places of one name are looked at.
 _MOST = 10
 # Names are looked up in so many characters from the beginning: no honest article is longer.
@@ -35,7 +37,7 @@ _REACH = 6
 _SPEAKERS = 3
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """A name or a description in the words `first` to `last`; `key` is its last word, `sentence` where it stands."""
 
     first: int
@@ -66,6 +68,7 @@ class Mentions:
         self._persons: dict[tuple[int, int], bool] = {}
         self._single: dict[str, bool] = {}
         self._full: dict[str, str] = {}
+        self._described: dict[str, tuple[str, str, bool]] = {}
 
     def of(self, n: int) -> list[Mention]:
         """The mentions in sentence `n`, in order."""
@@ -145,17 +148,22 @@ class Mentions:
         w, flags = self.words, self.flags
         while first < last and w.lower[first] in ("and", "but"):
             first += 1
+        text = self.slice(first, last)
+        known = self._described.get(text)
+        if known is not None:
+            return Mention(first, last, known[0], known[1], sentence, known[2], False)
         stop = last
         for k in range(first + 1, last + 1):
             # "Ada Berg of the council": the name ends before what describes it
             if flags[k] & _PREPOSITION and w.words[k - 1][:1].isupper() and w.lower[k] not in ("of", "for", "de"):
                 stop = k - 1
                 break
-        text, word = self.slice(first, last), w.words[stop]
+        word = w.words[stop]
         key = unowned(word)
-        if key != word and stop == last:
-            text = text[:-2]
-        return Mention(first, last, key, text, sentence, self._is_person(first, stop), oblique=False)
+        own = text[:-2] if key != word and stop == last else text
+        person = self._is_person(first, stop)
+        self._described[text] = key, own, person
+        return Mention(first, last, key, own, sentence, person, False)
 
     def slice(self, first: int, last: int) -> str:
         """The article's characters from word `first` through word `last`."""
@@ -201,13 +209,18 @@ class Mentions:
                     if self._says(k + 1):
                         break
                     k += 1
-                elif following in _LINKS and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
+                elif self._links(k + 1) and k + 2 < z and words[k + 2][0].isupper() and joined(self.words, k + 2):
                     k += 2
                 else:
                     break
             out.append(self._mention(n, first, k))
             k += 1
         return out
+
+    def _links(self, k: int) -> bool:
+        """Whether the small word `k` stands inside a name: "Bank of Brennick", "Commissioner for Ports Ada Berg"."""
+        word = self.words.words[k]
+        return word in _LINKS or (word == "for" and self.words.lower[k - 1] in self._lists["roles"])
 
     def _says(self, k: int) -> bool:
         """Whether word `k` is the verb of a headline, written with a capital: "Mayor Berg Says"."""
@@ -266,9 +279,16 @@ class Mentions:
         first = last
         while first > a and joined(self.words, first):
             before = words[first - 1]
+            if before in _HOURS:
+                break
             if before[0].isupper() and before[-2:] not in _OWNED and not self._says(first - 1):
                 first -= 1
-            elif before in _LINKS and first - 1 > a and words[first - 2][0].isupper() and joined(self.words, first - 1):
+            elif (
+                first - 1 > a
+                and self._links(first - 1)
+                and words[first - 2][0].isupper()
+                and joined(self.words, first - 1)
+            ):
                 first -= 2
             else:
                 break

@@ -39,6 +39,7 @@ _CAPITAL, _POSSESSIVE, _CONTRACTED, _NOUNLIKE = (
     int(Is.CONTRACTED),
     int(Is.NOUNLIKE),
 )
+_SHOW, _OCCASION = int(Is.SHOW), int(Is.OCCASION)
 _S, _PAST, _PARTICIPLE, _ING = int(Is.S_FORM), int(Is.PAST), int(Is.PARTICIPLE), int(Is.ING)
 
 CLOSED = frozenset(',;:—–―()[]"“”!?\n…')
@@ -59,7 +60,7 @@ def marks(sep: str) -> bool:
     return "”" in sep or "“" in sep or '"' in sep or "''" in sep or "``" in sep or "‘" in sep or sep[:2] in _SINGLE
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """The words `first` to `last` (both included) name the source; `cue` reports, at word `at`; higher scores are surer."""
 
     first: int
@@ -103,7 +104,7 @@ class Nominals:
         if first >= z:
             return None
         if flags[first] & _PRONOUN and not flags[first] & _DET:
-            return Source(first=first, last=first, cue=cue, at=at, score=score, stance=stance)
+            return Source(first, first, cue, at, score, stance)
         k = first
         while k < z and k - first < _LONGEST_NAME:
             if k > first and not self._joined(k):
@@ -112,7 +113,11 @@ class Nominals:
             capital = words[k][:1].isupper()
             if f & (_BREAK | _AUX | _CONTRACTED) or (f & _ADVERB and not capital):
                 break
-            if k > first and f & _PREP and self.lower[k] not in ("of", "for", "at", "from", "with", "in"):
+            if (
+                k > first
+                and f & _PREP
+                and (self.lower[k] not in ("of", "for", "at", "from", "with", "in") or self._on_occasion(k))
+            ):
                 break
             if k > first and not capital and f & _VERB and not f & (_NOUNLIKE | _DOC | _NOUN) and f & (_S | _PAST):
                 break
@@ -122,7 +127,7 @@ class Nominals:
             last -= 1
         if last < first or (flags[last] & (_PREP | _DET) and not flags[last] & _PRONOUN):
             return None
-        return Source(first=first, last=last, cue=cue, at=at, score=score, stance=stance)
+        return Source(first, last, cue, at, score, stance)
 
     def before(self, j: int, at: int, score: float, stance: Stance, inside: bool) -> Source | None:
         """The noun phrase that ends at word `j`, read backwards from the verb at `at`."""
@@ -131,9 +136,7 @@ class Nominals:
         sep = seps[j + 1]
         if lower[j] in ("and", "but", "or", "then"):
             subject = self.subject(j)
-            return subject and Source(
-                first=subject[0], last=subject[1], cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside
-            )
+            return subject and Source(subject[0], subject[1], cue, at, score - 0.1, stance, inside)
         short = 0
         if sep != " " and not CLOSED.isdisjoint(sep):
             end = self._over_parenthesis(j, sep)
@@ -143,7 +146,7 @@ class Nominals:
             if ")" not in sep:
                 name = self._named_aside(end, j)
                 if name:
-                    return Source(first=name, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+                    return Source(name, j, cue, at, score, stance, inside)
             elif end == j - 1 and sum(map(str.isupper, words[j])) > 1 and "-" not in words[j]:
                 # "the Nordholm Institute (NI) said": the short form belongs to the name
                 short = j
@@ -158,11 +161,11 @@ class Nominals:
             if j > self.a and seps[j] == " " and not flags[j - 1] and words[j - 1][0].islower():
                 # "the letters they never asked for"
                 score -= 0.35
-            return Source(first=j, last=j, cue=cue, at=at, score=score, stance=stance, inside=inside)
+            return Source(j, j, cue, at, score, stance, inside)
         if f & _RELATIVE:
             if low == "that":
                 score -= 0.4
-            return Source(first=j, last=j, cue=cue, at=at, score=score - 0.1, stance=stance, inside=inside)
+            return Source(j, j, cue, at, score - 0.1, stance, inside)
         if f & (_BREAK | _PREP | _DET | _AUX | _POSSESSIVE) and (not f & _CAPITAL or f & _DET):
             return None
         first = j
@@ -171,7 +174,15 @@ class Nominals:
             f = flags[k]
             if f & (_BREAK | _AUX | _CONTRACTED) and not (f & _CAPITAL and k > self.a):
                 break
-            if f & (_VERB | _CAT) and f & (_PAST | _ING | _S | _CAT) and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL):
+            if (
+                f & (_VERB | _CAT)
+                and f & (_PAST | _ING | _S | _CAT)
+                and not f & (_NOUNLIKE | _NOUN | _DOC | _CAPITAL)
+                and not (f & _PREP and lower[first] != "to")  # "his remarks about the port", not "he is about to say"
+            ):
+                break
+            if f & _DET and f & _CAPITAL and self._begins(k):
+                first = k
                 break
             if f == 0 and lower[k].endswith("ing") and flags[first] & _DET and self._modifies(k):
                 break
@@ -187,6 +198,13 @@ class Nominals:
             first += 1
         if flags[first] & (_PREP | _BREAK):
             return None
+        if not flags[at] & _SAY and first == j and words[j][0].isdigit():
+            return None
+        if (not flags[at] & _SAY or flags[at] & _SHOW) and self._is_governed(first):
+            if not words[first][:1].isupper() and not flags[first] & _DET and not lower[first - 2].endswith("ed"):
+                return None  # "to help people understand"
+            subject = self.subject(at)
+            return subject and Source(subject[0], subject[1], cue, at, score - 0.1, stance, inside)
         first = self._past_time(first, j)
         if first > self.a and "," in seps[first] and words[first - 1][0].isupper():
             named = self._described(first, j)
@@ -200,7 +218,14 @@ class Nominals:
             score -= 0.2
         elif first > self.a and lower[first - 1] in self.lists["aside"]:
             score -= 0.15
-        return Source(first=first, last=max(j, short), cue=cue, at=at, score=score, stance=stance, inside=inside)
+        return Source(first, max(j, short), cue, at, score, stance, inside)
+
+    def _begins(self, k: int) -> bool:
+        """Whether a sentence begins at the capital of word `k`, whose stop before was lost: "... in Oslo The mayor said"."""
+        before = self.words[k - 1] if k > self.a else ""
+        if not before or self.seps[k + 1] != " " or self.flags[k - 1] & _PREP or self.lower[k - 1] == "and":
+            return False
+        return len(self.words[k]) > 1 or not before.isupper()
 
     def _modifies(self, k: int) -> bool:
         """Whether word `k` is a participle that tells of the noun before it: "a brigade defending"."""
@@ -211,8 +236,26 @@ class Nominals:
             return False
         return not self.flags[k - 1] or bool(self.flags[k - 1] & (_DOC | _NOUNLIKE))
 
+    def _is_governed(self, first: int) -> bool:
+        """Whether a noun phrase is the object of what stands before it: "little access to the port", "found during the inquiry"."""
+        if first - 1 <= self.a or self.seps[first] != " " or self.seps[first - 1] != " ":
+            return False
+        if self.lower[first - 1] == "to":
+            return True
+        before = self.flags[first - 2]
+        return bool(self.flags[first - 1] & _PREP and before & _VERB and before & (_PAST | _PARTICIPLE))
+
+    def _on_occasion(self, k: int) -> bool:
+        """Whether the preposition at word `k` tells where words were heard: "in a recent post"."""
+        if self.lower[k] not in ("in", "at") or k + 1 >= self.z or not self.flags[k + 1] & (_DET | _POSSESSIVE):
+            return False
+        return any(self.flags[n] & _OCCASION for n in range(k + 2, min(k + 5, self.z)))
+
     def _past_time(self, first: int, j: int) -> int:
-        """Where the name begins behind a time that opens it: "Late Wednesday the army"."""
+        """Where the name begins behind a time that opens it: "Late Wednesday the army", "0936 Mayor Ada Berg"."""
+        hour = self.words[first]
+        if first == self.a and first < j and len(hour) == 4 and hour.isdigit() and hour[0] in "012":
+            first += self.words[first + 1][0].isupper()
         flags, lower, opening = self.flags, self.lower, self.lists["leading_times"]
         k = first
         while k < j and lower[k] in opening:
@@ -285,7 +328,11 @@ class Nominals:
             k = j
             while k > a and "(" not in seps[k] and j - k < 12:
                 k -= 1
-            return k - 1 if k > a and "(" in seps[k] else None
+            if k <= a or "(" not in seps[k]:
+                return None
+            short = k == j and ")," in sep and sum(map(str.isupper, self.words[k])) > 1
+            beyond = self._over_parenthesis(k - 1, ",") if short else None  # "X, of the Institute (NI), said"
+            return k - 1 if beyond is None else beyond
         if "," in sep and not marks(sep):
             k = j
             while k > a and "," not in seps[k] and j - k < _FARTHEST:

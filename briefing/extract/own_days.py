@@ -11,6 +11,8 @@ from briefing.extract.roles import Role
 from briefing.model import DateRange
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.extract.page import Page
     from briefing.model import TimeExpression
 
@@ -18,8 +20,11 @@ _COARSE = frozenset({"month", "quarter", "half", "season", "year", "decade", "ce
 _FIGURES = frozenset({"month", "quarter", "half", "season"})
 _LOOSE = frozenset({"week", "days", "weekend"})
 _REACH = 80  # characters
+_JOINED = frozenset({" and ", ", ", ", and ", " and on "})
 _OPENING = 4  # characters before an expression that opens its sentence: "On "
 _HALF_A_YEAR = timedelta(days=183)
+_A_YEAR = timedelta(days=365)
+_HEAD = 32  # characters before an expression that opens its sentence, with what it tells of: "After the bloody "
 _ONE = timedelta(days=1)
 
 
@@ -63,8 +68,38 @@ def tell(page: Page, n: int) -> Own | None:
         if weight is not None and (best is None or (weight, -order) > best):
             best = (weight, -order)
             deictic = role != Role.SAYING and _deictic(page, n, e)
-            own = Own(_clip(page, n, e, _sharpen(e, days)), e.text, role != Role.SAYING, deictic)
+            if days is e.days:
+                days, words = _run(page, found, order, days)
+            else:
+                words = e.text
+            own = Own(_clip(page, n, e, _sharpen(e, days)), words, role != Role.SAYING, deictic)
     return own
+
+
+def _run(page: Page, found: Sequence[TimeExpression], order: int, days: DateRange) -> tuple[DateRange, str]:
+    """The days from an expression through those joined to it that follow day by day, and their words: "on May 6 and 7"."""
+    first = last = found[order]
+    for other in found[order + 1 :] if days.is_day else ():
+        if (
+            other.days is None
+            or not other.days.is_day
+            or other.days.first != days.end
+            or page.text[last.end : other.start] not in _JOINED
+        ):
+            break
+        days, last = DateRange(days.first, other.days.end), other
+    return days, page.text[first.start : last.end]
+
+
+def looks_back(page: Page, n: int) -> str | None:
+    """The words of a year long past that open sentence `n` and all it tells: "After the 1987 flood, ..."; else None."""
+    published, found = page.published, page.expressions[n]
+    if published is None or not found or found[0].days is None:
+        return None
+    if any(e.days is not None and e.days.end > published - _A_YEAR for e in found):
+        return None
+    head = page.text[page.start(n) : found[0].start]
+    return found[0].text if len(head) <= _HEAD and head.lower().startswith(page.tag.looks_back) else None
 
 
 def is_plan(page: Page, n: int) -> bool:
@@ -116,7 +151,7 @@ def _since(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
 
 
 def _long_ago(page: Page, n: int, expression: TimeExpression) -> DateRange | None:
-    """The days of an event of long ago, where what is told followed it: "Two weeks after the flood of 2019", "Following the flood of 2019, ...".
+    """The days of an event of long ago to which what is told lay near: "Two weeks after the flood of 2019".
 
     The first sentences of an article tell news, whatever it goes back to.
     """
@@ -124,16 +159,13 @@ def _long_ago(page: Page, n: int, expression: TimeExpression) -> DateRange | Non
     assert days is not None
     if published is None or days.end > published - _HALF_A_YEAR or n in page.leads or page.spoken[n]:
         return None
-    start = page.start(n)
-    closed = page.text[expression.end : expression.end + 1] == ","
-    for cue in page.cues[n]:
-        if cue.end > expression.start:
-            break
-        opens = closed and cue.start == start and cue.tags & page.tag.limit
-        near = expression.start - cue.end < _REACH and "," not in page.text[cue.end : expression.start]
-        if near and (opens or cue.tags & page.tag.apart):
-            return days
-    return None
+    apart = any(
+        cue.tags & page.tag.apart
+        and 0 <= expression.start - cue.end < _REACH
+        and "," not in page.text[cue.end : expression.start]
+        for cue in page.cues[n]
+    )
+    return days if apart else None
 
 
 def _sharpen(expression: TimeExpression, days: DateRange) -> DateRange:

@@ -40,7 +40,7 @@ class Page:
         self.published: date | None = publication(dated)
         self.tag: Tags = roles.tags(language)
         words = lexicon(language)
-        self.events = words.tags_of("anchor_events.")
+        self.events = self.tag.events
         self.cues: list[list[Cue]]
         self.masks: list[int]
         self.cues, self.masks = words.share(self.text, [(s.start, s.end) for s in marked.sentences])
@@ -200,14 +200,16 @@ class Page:
         sentence = self.sentences[n]
         if self.headed.get(n, -1) >= sentence.end:
             return True
-        if sentence.end - sentence.start > 60:
+        if sentence.end - sentence.start > 60 or (
+            expressions[0].start > sentence.start and self.text[sentence.start].isalpha()
+        ):
             return False
         at, rest = sentence.start, ""
         for e in expressions:
             rest += self.text[at : e.start]
             at = max(at, e.end)
         rest += self.text[at : sentence.end]
-        return not any(c.isalpha() for c in rest)
+        return not any(map(str.isalpha, rest))
 
 
 def is_open(head: str) -> bool:

@@ -55,9 +55,11 @@ class Tags(NamedTuple):
     participles: int
     bound: tuple[str, ...]
     plan: tuple[str, ...]
+    looks_back: tuple[str, ...]
     pronoun: frozenset[str]
     habit: int
     verb: int
+    events: int
     verbs: reduced.Verbs
 
 
@@ -67,9 +69,11 @@ def tags(language: str) -> Tags:
     words = lexicon(language)
     bits: dict[str, Any] = {name: words.tag(f"anchor.{name}") for name in Tags._fields}
     bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
+    bits["events"] = words.tags_of("anchor_events.")
     bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
     for name in ("bound", "plan"):
         bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))
+    bits["looks_back"] = tuple(f"{phrase} " for phrase in words.lists.get("anchor.looks_back", ()))
     bits["pronoun"] = frozenset(words.lists.get("anchor.pronoun", ()))
     bits["verbs"] = reduced.verbs(language)
     return Tags(**bits)
@@ -78,6 +82,9 @@ def tags(language: str) -> Tags:
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "your"})
 _BETWEEN = frozenset({"the", "late", "early", "on", "at", "least", "“"})
 _NAMED = frozenset({"day", "month", "year"})
+_CITED = 80  # characters of a source named in brackets
+_THAN = ("more than", "less than", "fewer than")
+_SHARES = frozenset({"%", "percent", "cent", "million", "billion", "thousand", "times"})
 _BREAK = re.compile(r"[,;:()–—]")
 
 
@@ -102,6 +109,8 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
             return Role.BOUND
         if behind.endswith(tag.plan):
             return Role.PLAN
+    if _is_citation(text, start, end, expression) or _is_measure(text, start, expression):
+        return Role.BOUND
     if text.find(" than ", max(start, at - 24), at) >= 0 or _governed(text, at, cues, count, tag):
         return Role.BOUND
     opener = _opener(text, start, at, cues, count, tag)
@@ -118,6 +127,25 @@ def _role(text: str, start: int, end: int, expression: TimeExpression, cues: Seq
     if opener is not None and opener.start > start:
         return Role.CLAUSE
     return Role.EVENT
+
+
+def _is_citation(text: str, start: int, end: int, expression: TimeExpression) -> bool:
+    """Whether the expression tells when a source that is named in brackets was published: "(Northern Post, May 6)"."""
+    if text[expression.end : min(end, expression.end + 1)] not in (")", ";"):
+        return False
+    at = expression.start
+    opened = max(text.rfind("(", max(start, at - _CITED), at), text.rfind("; ", max(start, at - _CITED), at))
+    if opened < 0 or ")" in text[opened:at] or text[at - 2 : at] != ", ":
+        return False
+    return text[opened + 1 : at].lstrip()[:1].isupper()
+
+
+def _is_measure(text: str, start: int, expression: TimeExpression) -> bool:
+    """Whether the expression is what a number is held against: "5,000 more than a week ago"."""
+    if not expression.text[:10].lower().startswith(_THAN):
+        return False
+    before = text[max(start, expression.start - 12) : expression.start].split()
+    return bool(before) and (before[-1][-1:].isdigit() or before[-1].lower() in _SHARES)
 
 
 def _governed(text: str, at: int, cues: Sequence[Cue], count: int, tag: Tags) -> bool:

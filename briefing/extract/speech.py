@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PROSE = frozenset({"paragraph", "list-item", "caption", "entry", "heading", "title", "correction"})
 
 _PLATFORM, _OCCASION = int(Is.PLATFORM), int(Is.OCCASION)
-_NO_LETTER = re.compile(r"['’]s\b|[\W_]+")
+_WORDS = re.compile(r"(?!(?<=['’])s\b)[^\W_]+")
 # How many characters may stand between a name and its cue for them to describe it.
 _ASIDE = 160
 # Before the name that signs a quotation.
@@ -114,6 +114,7 @@ class _Reader:
         self.frames = frames
         self.aliases = _aliases(tuple(parties))
         self.sides: dict[str, str] = {}
+        self.named: dict[str, str | None] = {}
         lists = load().lists
         self.unnamed, self.platforms, self.on_occasion = lists["unnamed"], lists["platforms"], lists["on_occasion"]
         self.ranges = mentions.ranges
@@ -138,13 +139,13 @@ class _Reader:
         """For each sentence the speaker it names itself."""
         own: list[Speaker | None] = []
         triggers = self.grammar.triggers
-        blocks, ranges, read = self.marked.blocks, self.ranges, self.grammar.sources
+        blocks, ranges, read, labelled = self.marked.blocks, self.ranges, self.grammar.sources, self.grammar.labelled
         position = 0
         for n, sentence in enumerate(self.marked.sentences):
             a, z = ranges[n]
             here = bisect_left(triggers, z, position)
             speaker = None
-            if blocks[sentence.block].kind in _PROSE:
+            if (here > position or labelled) and blocks[sentence.block].kind in _PROSE:
                 quotes = self.quotes[n]
                 quoted = self.frames[n].quoted
                 inside = [(q.start, q.end) for q in quotes] if quotes else ()
@@ -187,18 +188,8 @@ class _Reader:
         name = self.cast.name(source.first, source.last, n, source.cue)
         via, occasion = self._circumstances(n)
         unnamed = name == text and not self.unnamed.isdisjoint(words.words[source.first : source.last + 1])
-        return Speaker(
-            text=text,
-            start=start,
-            end=end,
-            name=name,
-            cue=source.cue,
-            stance=source.stance,
-            party=self._party(name, text, start, words.starts[source.at]),
-            unnamed=unnamed,
-            via=via,
-            occasion=occasion,
-        )
+        party = self._party(name, text, start, words.starts[source.at])
+        return Speaker(text, start, end, name, source.cue, source.stance, party, unnamed, via, occasion)
 
     def _circumstances(self, n: int) -> tuple[str | None, str | None]:
         """Where and on what occasion it was said: ("Telegram", "in a statement")."""
@@ -231,20 +222,20 @@ class _Reader:
         key = name.rsplit(None, 1)[-1]
         if key in self.sides:
             return self.sides[key]
-        told = (
-            self.text[start:cue]
-            if start < cue < start + _ASIDE
-            else self.text[start : start + _ASIDE // 2]
-            if cue < start
-            else ""
-        )
-        for passage in (name, text, told):
-            side = _side(passage, self.aliases)
-            if side:
-                if key[:1].isupper():
-                    self.sides[key] = side
-                return side
-        return None
+        side = self._side(name) or (None if text == name else self._side(text))
+        if not side:
+            end = cue if start < cue < start + _ASIDE else start + _ASIDE // 2 if cue < start else start
+            if end > start:
+                side = _side(self.text[start:end], self.aliases)
+        if side and key[:1].isupper():
+            self.sides[key] = side
+        return side
+
+    def _side(self, name: str) -> str | None:
+        """The party whose alias stands first in a name."""
+        if name not in self.named:
+            self.named[name] = _side(name, self.aliases)
+        return self.named[name]
 
 
 _Aliases = dict[str, list[tuple[list[str], str]]]
@@ -252,7 +243,9 @@ _Aliases = dict[str, list[tuple[list[str], str]]]
 
 def _side(passage: str, aliases: _Aliases) -> str | None:
     """The party whose alias stands first in the passage: "Moscow-installed officials" are Moscow's."""
-    words = _NO_LETTER.sub(" ", passage.lower()).split()
+    words = _WORDS.findall(passage.lower())
+    if aliases.keys().isdisjoint(words):
+        return None
     for n, word in enumerate(words, 1):
         for rest, party in aliases.get(word, ()):
             if not rest or words[n : n + len(rest)] == rest:
@@ -266,7 +259,7 @@ def _aliases(parties: tuple[Party, ...]) -> _Aliases:
     out: _Aliases = {}
     for party in parties:
         for alias in (party.name, *party.aliases):
-            words = _NO_LETTER.sub(" ", alias.lower()).split()
+            words = _WORDS.findall(alias.lower())
             if words:
                 for last in (words[-1], words[-1] + "s"):
                     first, *rest = [*words[:-1], last]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ComplementBayes:
     def __call__(self, count: Mapping[int, float]) -> tuple[int, float]:
         """The best class and the sum by which it leads the next, in nats; (-1, 0.0) where nothing speaks for any."""
         scores = sorted(
-            (-math.fsum(weights.get(term, 0.0) for term in count), number) for number, weights in self._weights.items()
+            (-math.fsum(map(weights.get, count, repeat(0.0))), number) for number, weights in self._weights.items()
         )
         if len(scores) < 2 or scores[0][0] >= 0:
             return -1, 0.0

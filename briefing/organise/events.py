@@ -71,7 +71,7 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     own = _weighted(counted)
     label = [0] * len(told)
     passages = _passages(told)
-    merged = [_sum([counted[node] for node in nodes]) for nodes in passages]
+    merged = [_together([counted[node] for node in nodes]) for nodes in passages]
     for nodes, number in zip(passages, _labels(merged, [told[nodes[0]].article for nodes in passages]), strict=True):
         for node in nodes:
             label[node] = number
@@ -100,17 +100,6 @@ def _marks(fact: Fact, words: Vocabulary) -> dict[int, float]:
     return marks
 
 
-def _sum(counted: Sequence[Mapping[int, float]]) -> Mapping[int, float]:
-    """What sentences hold together."""
-    if len(counted) == 1:
-        return counted[0]
-    total: dict[int, float] = {}
-    for count in counted:
-        for term, times in count.items():
-            total[term] = total.get(term, 0.0) + times
-    return total
-
-
 def _passages(told: Sequence[Fact]) -> list[list[int]]:
     """What is put into one event together: each sentence by itself, or, in a large week, a few of one paragraph."""
     most = 1 if len(told) <= _MANY else _PASSAGE
@@ -122,6 +111,17 @@ def _passages(told: Sequence[Fact]) -> list[list[int]]:
         else:
             passages.append([node])
     return passages
+
+
+def _together(counted: Sequence[Mapping[int, float]]) -> Mapping[int, float]:
+    """The counts of one passage's sentences, added."""
+    if len(counted) == 1:
+        return counted[0]
+    total: dict[int, float] = {}
+    for count in counted:
+        for term, times in count.items():
+            total[term] = total.get(term, 0) + times
+    return total
 
 
 def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> list[int]:

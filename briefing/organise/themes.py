@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
 from briefing.organise.bayes import ComplementBayes
 from briefing.organise.terms import TermScan, longest
@@ -37,6 +37,8 @@ _MOST_LESSONS = 4000  # and more teach nothing new
 _CLEAR = 2.0  # by so many nats a theme must lead the next,
 _CLEAR_WORD = 0.15  # and by so many a word: long sentences gather chance
 _WORDS = 4  # a shorter sentence says too little
+_NONE: dict[int, float] = {}
+_SILENT: tuple[dict[int, float], dict[int, list[str]]] = ({}, {})
 _SECOND = 0.4  # a further theme is named where it has this part of the first one's score
 
 
@@ -104,10 +106,12 @@ class Themer:
         for number in sorted(silent):
             fact = themed[number]
             count = words.count(fact.text, fact.language)
+            if len(count) < _WORDS:
+                continue
             theme, lead = bayes(count)
-            if lead >= max(_CLEAR, _CLEAR_WORD * len(count)) and len(count) >= _WORDS:
+            if lead >= max(_CLEAR, _CLEAR_WORD * len(count)):
                 why = "no word of the beat, but words that stand beside its words in this batch"
-                themed[number] = msgspec.structs.replace(fact, themes=(self._names[theme],), theme_why=why)
+                themed[number] = replace(fact, themes=(self._names[theme],), theme_why=why)
         return themed
 
     def _weigh(self, hits: Sequence[Hit], start: int = 0) -> tuple[dict[int, float], dict[int, list[str]]]:
@@ -125,37 +129,56 @@ class Themer:
 
     def _article(self, facts: list[Fact], headline: dict[int, float]) -> list[Fact]:
         texts = [fact.text for fact in facts]
-        own = [self._weigh(hits, _start(text)) for text, hits in zip(texts, self._scan(texts), strict=True)]
-        around: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        own = [
+            self._weigh(hits, _start(text)) if hits else _SILENT
+            for text, hits in zip(texts, self._scan(texts), strict=True)
+        ]
+        around: dict[int, dict[int, float]] = {}
         for fact, (weights, _) in zip(facts, own, strict=True):
-            for theme, weight in weights.items():
-                around[fact.paragraph][theme] += weight
+            if weights:
+                near = around.setdefault(fact.paragraph, defaultdict(float))
+                for theme, weight in weights.items():
+                    near[theme] += weight
         where = {fact.id: number for number, fact in enumerate(facts)}
+        settled: dict[tuple[int, int], tuple[tuple[str, ...], str]] = {}
         themed = []
         for number, (fact, (weights, words)) in enumerate(zip(facts, own, strict=True)):
-            scores = defaultdict(float, weights)
-            for theme, weight in around[fact.paragraph].items():
-                scores[theme] += _NEIGHBOUR * (weight - weights.get(theme, 0.0))
+            leans_on = -1
+            if not weights:  # what has no words of its own is told by what stands around it alone
+                leans_on = where.get(fact.leaning.antecedent, -1)
+                if leans_on >= number:
+                    leans_on = -1
+                known = settled.get((fact.paragraph, leans_on))
+                if known:
+                    themed.append(replace(fact, themes=known[0], theme_why=known[1]))
+                    continue
+            scores = dict(weights)
+            for theme, weight in around.get(fact.paragraph, _NONE).items():
+                scores[theme] = scores.get(theme, 0.0) + _NEIGHBOUR * (weight - weights.get(theme, 0.0))
             for theme, weight in headline.items():
-                scores[theme] += _TITLE * weight
+                scores[theme] = scores.get(theme, 0.0) + _TITLE * weight
             why = ""
-            leans_on = where.get(fact.leaning.antecedent, -1)
-            if not weights and 0 <= leans_on < number:
+            if leans_on >= 0:
                 for theme, weight in own[leans_on][0].items():
-                    scores[theme] += weight
+                    scores[theme] = scores.get(theme, 0.0) + weight
                 why = "the sentence it leans on"
-            themed.append(self._settle(fact, scores, words, why))
+            themes, told = self._settle(scores, words, why)
+            if not weights:
+                settled[fact.paragraph, leans_on] = themes, told
+            themed.append(replace(fact, themes=themes, theme_why=told))
         return themed
 
-    def _settle(self, fact: Fact, scores: Mapping[int, float], words: Mapping[int, list[str]], why: str) -> Fact:
+    def _settle(
+        self, scores: Mapping[int, float], words: Mapping[int, list[str]], why: str
+    ) -> tuple[tuple[str, ...], str]:
+        """The themes that the scores speak for, the best first, and why."""
         ranked = sorted((-score, theme) for theme, score in scores.items() if score > 0)
         if not ranked:
-            return msgspec.structs.replace(fact, themes=(OTHER,), theme_why="no word of the beat")
+            return (OTHER,), "no word of the beat"
         best = -ranked[0][0]
         chosen = [theme for score, theme in ranked if -score >= _SECOND * best and (words.get(theme) or -score == best)]
         told = [f"{self._names[theme]}: {', '.join(words[theme])}" for theme in chosen if words.get(theme)]
-        return msgspec.structs.replace(
-            fact,
-            themes=tuple(self._names[theme] for theme in chosen),
-            theme_why="; ".join(told) or why or "its paragraph and title",
+        return (
+            tuple(self._names[theme] for theme in chosen),
+            "; ".join(told) or why or "its paragraph and title",
         )

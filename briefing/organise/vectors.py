@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -48,22 +47,18 @@ class Vocabulary:
     def __init__(self) -> None:
         self.terms: list[str] = []
         self._number: dict[str, int] = {}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[str, dict[str, int]] = {}
 
     def _term(self, word: str, language: str) -> int:
         """The number of a word's stem, -1 for a stop word."""
-        known = self._seen.get((word, language))
-        if known is not None:
-            return known
         lower = word.lower().replace("’", "'").removesuffix("'s")
-        number = -1
-        if lower not in stop_words(language) and (len(lower) > 1 or lower.isdigit()):
-            stemmer = _stemmer(language)
-            stem = stemmer(lower) if stemmer else lower
-            number = self._number.setdefault(stem, len(self.terms))
-            if number == len(self.terms):
-                self.terms.append(stem)
-        self._seen[word, language] = number
+        if lower in stop_words(language) or not (len(lower) > 1 or lower.isdigit()):
+            return -1
+        stemmer = _stemmer(language)
+        stem = stemmer(lower) if stemmer else lower
+        number = self._number.setdefault(stem, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(stem)
         return number
 
     def mark(self, name: str) -> int:
@@ -74,14 +69,21 @@ class Vocabulary:
             self.terms.append(key)
         return number
 
-    def count(self, text: str, language: str) -> Counter[int]:
-        """How often each stem stands in `text`, names counted double."""
-        counted: Counter[int] = Counter()
-        for match in _WORD.finditer(text):
-            word = match.group()
-            number = self._term(word, language)
+    def count(self, text: str, language: str) -> dict[int, float]:
+        """How often each stem stands in `text`, in order of first appearance; names counted double."""
+        seen = self._seen.setdefault(language, {})
+        counted: dict[int, float] = {}
+        words = _WORD.findall(text)
+        for word in words:
+            number = seen.get(word)
+            if number is None:
+                number = seen[word] = self._term(word, language)
             if number >= 0:
-                counted[number] += _NAME if match.start() and word[0].isupper() else 1  # type: ignore[assignment]
+                counted[number] = counted.get(number, 0) + (_NAME if word[0].isupper() else 1)
+        if words and words[0][0].isupper() and text.startswith(words[0]):  # the capital is the sentence's, not a name's
+            number = seen[words[0]]
+            if number >= 0:
+                counted[number] -= _NAME - 1
         return counted
 
 

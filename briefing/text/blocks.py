@@ -39,6 +39,7 @@ _UNSEEN: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _NOTE_ENDS: Final = frozenset(("]", ")", *_UNSEEN))
 _NOTES: Final = re.compile(r"(?<=[.!?…”\"’'])(?:\[{1,2}\w{1,12}\]{1,2}(?:\([^)\s]{0,300}\))?)+$")
 _LONGEST_NOTE: Final = 700
+_LONGEST_NOTICE: Final = 60  # words of a correction; what runs on is the article behind it
 _TEASER: Final = 4  # sentences of an article, headline and credits among them, that may be no more than a teaser
 _CUT: Final = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _TAIL_WORDS: Final = 5
@@ -276,14 +277,18 @@ class _Page:
         body, language = line.body, self._language
         opening = line.small.lstrip(_EDGES + "(")
         for hit in line.hits:
-            if hit.kind == "corrections" and opening.startswith(hit.phrase):
+            if hit.kind == "corrections" and opening.startswith(hit.phrase) and len(line.words) <= _LONGEST_NOTICE:
                 return "correction", f"it opens with “{hit.phrase}”", 0.98
         if body in self._repeated:
             return "furniture", f"it stands in several articles of {self._article.outlet or 'the batch'}", 0.99
         if self._lexis.is_whole(line.small):
             return "furniture", "a line that pages print everywhere", 0.99
         for word in self._strip:
-            if len(split(body)) < 2 and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small):
+            if (
+                word in line.small
+                and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.small)
+                and len(split(body)) < 2
+            ):
                 return "furniture", f"the beat strips “{word}”", 0.99
         if not any(map(str.isalnum, body)):
             return "furniture", "no word in it", 0.95
@@ -439,7 +444,7 @@ class _Page:
         hits = _hits_between(line.hits, start, end)
         small = line.small[start:end]
         for word in self._strip:
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
+            if word in small and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", small):
                 return "furniture", f"the beat strips “{word}”", 0.99
         if not hits and not beside and not self._lexis.opening(small):
             return "paragraph", "", 1.0
@@ -562,12 +567,10 @@ class _Around:
 
 def _hits_between(hits: Sequence[Hit], start: int, end: int) -> list[Hit]:
     """The hits that begin between two places, told from the first of them on."""
-    low, high = bisect_left(hits, start, key=_start_of), bisect_left(hits, end, key=_start_of)
-    return [Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase) for hit in hits[low:high]]
-
-
-def _start_of(hit: Hit) -> int:
-    return hit.start
+    low, high = bisect_left(hits, (start,)), bisect_left(hits, (end,))
+    return (
+        [Hit(hit.start - start, hit.end - start, hit.kind, hit.phrase) for hit in hits[low:high]] if low < high else []
+    )
 
 
 def _closes(line: judging.Look) -> bool:

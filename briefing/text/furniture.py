@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SCANNED: Final = ("holds", "hints", "corrections", "credits", "photo_credits", "tails")
 _WHOLE_EDGES: Final = " \t\r\n.:!?*_#|·•-–—>»…[]()\"'"
 _LONG: Final = 80  # a line this long that comes twice means that the article came twice
+_LONGEST: Final = 60  # characters of a phrase
 _STOPS: Final = (".", "!", "?", "”", '"', ")")
 
 
@@ -71,16 +72,39 @@ class Lexicon:
         """Every phrase in a text, however it is capitalised, as whole words, in order of place."""
         if self._scan is None:
             return []
-        out = []
-        last = len(text)
+        out: list[Hit] = []
+        taken = 0
         for number, start, end in self._scan.find_matches_as_indexes(text):
-            phrase, kind, open_ended = self._phrases[number]
-            if start and phrase[0].isalnum() and text[start - 1].isalnum():
-                continue
-            if end < last and not open_ended and phrase[-1].isalnum() and text[end].isalnum():
-                continue
-            out.append(Hit(start, end, kind, phrase))
+            if self._is_word(text, number, start, end):
+                if start >= taken:
+                    phrase, kind, _ = self._phrases[number]
+                    out.append(Hit(start, end, kind, phrase))
+            elif " " in self._phrases[number][0]:
+                # "delivered to you|r inbox": the longer match, which is none, hides the one that is
+                hidden = self._hidden(text, start + 1, end)
+                if hidden:
+                    out.append(hidden)
+                    taken = hidden.end
         return out
+
+    def _is_word(self, text: str, number: int, start: int, end: int) -> bool:
+        """Whether what stands at a place is the phrase as whole words."""
+        phrase, _, open_ended = self._phrases[number]
+        if start and phrase[0].isalnum() and text[start - 1].isalnum():
+            return False
+        return not (end < len(text) and not open_ended and phrase[-1].isalnum() and text[end].isalnum())
+
+    def _hidden(self, text: str, start: int, end: int) -> Hit | None:
+        """The first phrase that begins between two places."""
+        assert self._scan is not None
+        window = text[start : end + _LONGEST]
+        for number, first, last in self._scan.find_matches_as_indexes(window):
+            if start + first >= end:
+                break
+            if self._is_word(text, number, start + first, start + last):
+                phrase, kind, _ = self._phrases[number]
+                return Hit(start + first, start + last, kind, phrase)
+        return None
 
     def opening(self, small: str) -> str:
         """The phrase that a line or sentence in lower case begins with, or ""."""

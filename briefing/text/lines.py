@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.text.furniture import lexicon
-from briefing.text.words import bare, small_words, table
+from briefing.text.words import all_bare, bare, small_words, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,8 @@ _WIRE: Final = re.compile(
     r"[A-Z][A-Z.'’ -]{2,30}[^()]{0,40}\([A-Z][\w/ ]{1,20}\) ?(?:-|–|—|--)"
 )  # "LUTMAR, May 4 (Wire) -"
 _DIGIT: Final = re.compile(r"\d")
+_PARAGRAPH: Final = 50  # words
+_INNER_STOP: Final = re.compile(r"[.!?][\"”’)]* [A-Z“\"](?<=[a-z0-9%)][.!?] .|.[\"”’)] .)")
 
 
 class Look(NamedTuple):
@@ -75,7 +77,13 @@ def look(body: str, small: str, hits: Sequence[Hit]) -> Look:
         inside = [bisect_right(ends, hit.start) for hit in hits]
         hits = [hit for hit, n in zip(hits, inside, strict=True) if n == len(spans) or hit.start < spans[n][0]]
     tail = body if body.endswith(")") and "](" in body[-400:] else body[-24:]
-    return Look(body, small, body.split(), hits, _STOPPED.search(tail) is not None)
+    words = body.split()
+    return Look(body, small, words, hits, _STOPPED.search(tail) is not None or _runs_on(body, words))
+
+
+def _runs_on(body: str, words: Sequence[str]) -> bool:
+    """Whether a line without a stop at its end holds several sentences all the same: a paragraph that was cut short."""
+    return len(words) >= _PARAGRAPH and len(list(itertools.islice(_INNER_STOP.finditer(body), 3))) == 3
 
 
 @cache
@@ -101,9 +109,8 @@ def shape(line: Look, language: str) -> list[tuple[str, str]]:
     count = len(words)
     lexis = lexicon(language)
     out = _phrases(line, lexis)
-    small = [bare(word) for word in line.small.split()]
-    function = small_words(language)
-    little = sum(word in function for word in small)
+    small = all_bare(line.small.split())
+    little = sum(map(small_words(language).__contains__, small))
     first = small[0] if small else ""
     if first in lexis.imperatives:
         out.append(("imperative", f"it opens with “{first}”"))
@@ -152,7 +159,7 @@ def _phrases(line: Look, lexis: Lexicon) -> list[tuple[str, str]]:
 def _cases(line: Look, count: int, little: int) -> list[tuple[str, str]]:
     out = []
     if count >= 3 and not line.stopped:
-        if 5 * sum(not word[0].islower() for word in line.words) >= 4 * count:
+        if 5 * (count - sum(map(str.islower, [word[0] for word in line.words]))) >= 4 * count:
             out.append(("titled", "all its words have capitals"))
         if 8 * little < count:
             out.append(("bare", "hardly a small word in it"))

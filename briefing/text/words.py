@@ -6,7 +6,10 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LANGUAGES: Final = ("en", "uk", "ru", "de", "fr", "es", "pl", "it", "pt", "nl", "tr", "sv", "ro", "cs")
 _EDGES: Final = "\"'“”„‘’«».,;:!?()[]*_…–—-"
@@ -30,6 +33,11 @@ def table(language: str, name: str) -> dict[str, Any]:
 def bare(word: str) -> str:
     """A word without the marks at its edges."""
     return word.strip(_EDGES)
+
+
+def all_bare(words: Iterable[str]) -> list[str]:
+    """Each word without the marks at its edges."""
+    return [word.strip(_EDGES) for word in words]
 
 
 def lower(text: str) -> str:

@@ -117,6 +117,22 @@ def test_corrections_are_no_furniture(line: str) -> None:
     assert kinds(marked)[1] == ("correction", line)
 
 
+def test_a_phrase_hidden_by_half_a_word_is_found() -> None:
+    line = "Stay informed with a choice of the day's best tales from the harbour, delivered to your inbox."
+    assert kinds(mark(Article(id="a", text=f"{PROSE}\n{line}\n{PROSE}")))[1] == ("furniture", line)
+
+
+def test_a_correction_takes_no_article_with_it() -> None:
+    notice = "Correction: An earlier version of this story gave the wrong name of the bridge."
+    article = (
+        PROSE
+        + " Work begins at the north pier, where the ice broke two piles in March and the current took a third."
+        + " Until it is done the ferry will run every hour from the old quay, as it did in the winter of 1987."
+    )
+    told = kinds(mark(Article(id="a", text=f"{notice} {article}")))
+    assert told == [("correction", notice), ("paragraph", article)]
+
+
 def test_furniture_among_prose_is_cut_out_of_its_line() -> None:
     line = "The road is open again. Sign up for our free newsletter to get the news in your inbox. Buses run."
     marked = mark(Article(id="a", text=f"{PROSE}\n{line}", language="en"))
@@ -282,6 +298,18 @@ def test_a_teaser_cut_short_is_no_prose(end: str) -> None:
     assert kinds(marked) == [("paragraph", whole), ("furniture", cut)]
     assert marked.blocks[-1].reason == "a teaser cut short"
     assert kinds(mark(Article(id="a", text=cut, language="en"))) == [("furniture", cut)]
+
+
+def test_a_paragraph_without_a_stop_at_its_end_is_no_menu() -> None:
+    menu = "Home\nMenu\nHarbour\nMarkets\nWeather\nOpinion\nAbout us\nContact us\nNewsletters\nSubscribe\n"
+    story = (
+        f"{PROSE} The mayor thanked the farmers who had lent their carts, and the hall rose for them."
+        " Work begins at the north pier, where the ice broke two piles in March and the current took a third."
+        " Until it is done the ferry will run every hour from the old quay (see the table)"
+    )
+    told = [(kind, words) for kind, words in kinds(mark(Article(id="a", text=menu + story + "\n" + menu)))]
+    assert ("paragraph", story) in told
+    assert sum(kind == "furniture" for kind, _ in told) >= 15
 
 
 def test_an_article_may_trail_off() -> None:
