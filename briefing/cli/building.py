@@ -33,6 +33,7 @@ def run(
     all_weeks: bool,
     templates: Path | None,
     look: str,
+    pdf_a: bool,
     as_of: datetime | None,
     since: Sequence[Path],
     strict: bool,
@@ -41,6 +42,8 @@ def run(
     """Build the edition or editions asked for, write them, and say what was read and where it is."""
     if all_weeks and period:
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
+    if pdf_a and "pdf" not in formats:
+        raise UsageError("--pdf-a asks for a PDF that the formats leave out: add --format pdf")
     if templates and not templates.is_dir():
         raise UsageError(f"--templates {templates}: there is no such folder")
     earlier = [load_edition(path) for path in since]
@@ -53,7 +56,9 @@ def run(
         for one in wanted if all_weeks else wanted[-1:]:
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, progress=progress)
             progress("rendering", len(built), None)
-            made = pipeline.render(made, templates=templates, look=look, formats=formats, sender=beat.mail_from)
+            made = pipeline.render(
+                made, templates=templates, look=look, formats=formats, sender=beat.mail_from, pdf_a=pdf_a
+            )
             made = pipeline.held(made, week, beat, earlier=earlier)
             files = write(output / made.edition.week, made.files)
             built.append((made, files))

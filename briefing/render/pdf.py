@@ -6,6 +6,7 @@ import html as markup
 import io
 import logging
 import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -13,9 +14,12 @@ from pikepdf import Name, Pdf
 
 from briefing.errors import Note, TemplateError
 from briefing.render import fonts
+from briefing.render.archive import attach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from briefing.render.archive import Attachment
 
 _PRINT_FLAG = 4  # PDF 32000-1, table 165: annotation flag 3, "print"
 _FEW_PAGES = 4
@@ -28,12 +32,12 @@ _BREAK = 30
 _LONGEST_ADDRESS = 500
 
 
-def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
+def pdf(html: str, *, one_page: bool = False, attachment: Attachment | None = None) -> tuple[bytes, tuple[Note, ...]]:
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
     `one_page` sets the page smaller, in three steps, where it would take more than one; else more than four pages get a
-    list of contents. Raises `TemplateError` where
-    nothing can be laid out.
+    list of contents. With an `attachment` it is PDF/A-3u as well as PDF/UA-1. Raises `TemplateError` where nothing can
+    be laid out.
     """
     notes: list[Note] = []
     lacking = fonts.missing(markup.unescape(_TAG.sub("", html)))
@@ -49,14 +53,17 @@ def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
         )
     with _heard() as said:
         document = _laid_out(_with_breaks(html), one_page=one_page)
-        drawn = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"")
+        variant = "pdf/a-3u" if attachment else "pdf/ua-1"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint never closes the file of its colour profile
+            drawn = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"")
     if one_page and len(document.pages) > 1:
         told = (
             f"The sheet takes {len(document.pages)} pages even in its smallest type. Give the themes smaller budgets."
         )
         notes.append(Note("sheet", told))
     notes += [Note("pdf", line) for line in dict.fromkeys(said)]
-    return _finished(drawn), tuple(notes)
+    return _finished(drawn, attachment), tuple(notes)
 
 
 def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint has no types
@@ -138,8 +145,8 @@ class _heard:  # noqa: N801  a context manager, read as a word
         self._logger.setLevel(level)
 
 
-def _finished(drawn: bytes) -> bytes:
-    """The PDF with what WeasyPrint leaves out, and with a stable identifier.
+def _finished(drawn: bytes, attachment: Attachment | None) -> bytes:
+    """The PDF with what WeasyPrint leaves out, with what is attached, and with a stable identifier.
 
     Header cells get their scope, links print, running heads and feet are marked as furniture of the page rather than
     text (ISO 14289-1, 7.5, 7.18 and 7.8).
@@ -159,6 +166,8 @@ def _finished(drawn: bytes) -> bytes:
             for annotation in page.get("/Annots", ()):
                 annotation[Name.F] = int(annotation.get("/F", 0)) | _PRINT_FLAG
             _set_furniture(document, page, told[page.objgen])
+        if attachment:
+            attach(document, attachment)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
