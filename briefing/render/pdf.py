@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import html as markup
-import io
 import logging
 import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-import pikepdf
-from pikepdf import Name, Pdf
-
 from briefing.errors import Note, TemplateError
 from briefing.render import fonts
-from briefing.render.archive import attach
+from briefing.render.tagging import finished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from briefing.render.archive import Attachment
 
-_PRINT_FLAG = 4  # PDF 32000-1, table 165: annotation flag 3, "print"
 _FEW_PAGES = 4
 _LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
-_MARKED = re.compile(rb"/\w+\s+<</MCID (\d+)>>\s+BDC")
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _ENDLESS = re.compile(r"[^\s&;<>]{60,}")
 _BREAK = 30
@@ -63,7 +55,7 @@ def pdf(html: str, *, one_page: bool = False, attachment: Attachment | None = No
         )
         notes.append(Note("sheet", told))
     notes += [Note("pdf", line) for line in dict.fromkeys(said)]
-    return _finished(drawn, attachment), tuple(notes)
+    return finished(drawn, attachment), tuple(notes)
 
 
 def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint has no types
@@ -143,69 +135,3 @@ class _heard:  # noqa: N801  a context manager, read as a word
     def __exit__(self, *_: object) -> None:
         self._logger.handlers, self._logger.propagate, level = self._before
         self._logger.setLevel(level)
-
-
-def _finished(drawn: bytes, attachment: Attachment | None) -> bytes:
-    """The PDF with what WeasyPrint leaves out, with what is attached, and with a stable identifier.
-
-    Header cells get their scope, links print, running heads and feet are marked as furniture of the page rather than
-    text (ISO 14289-1, 7.5, 7.18 and 7.8).
-    """
-    with Pdf.open(io.BytesIO(drawn)) as document:
-        told: dict[Any, set[int]] = {page.objgen: set() for page in document.pages}
-        for element in _elements(document):
-            kind = element.get("/S")
-            if kind == Name.TH:
-                element[Name.A] = pikepdf.Dictionary(O=Name.Table, Scope=_scope(element))
-            children = element.get("/K")
-            here = told.get(element.Pg.objgen) if "/Pg" in element else None
-            if here is not None and children is not None:
-                each = children if isinstance(children, pikepdf.Array) else [children]
-                here.update(int(child) for child in each if isinstance(child, int))
-        for page in document.pages:
-            for annotation in page.get("/Annots", ()):
-                annotation[Name.F] = int(annotation.get("/F", 0)) | _PRINT_FLAG
-            _set_furniture(document, page, told[page.objgen])
-        if attachment:
-            attach(document, attachment)
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
-
-
-def _set_furniture(document: Pdf, page: pikepdf.Page, told: set[int]) -> None:
-    """Mark what the structure tree does not hold as an artifact: WeasyPrint draws running heads as text of no element."""
-
-    def marked(match: re.Match[bytes]) -> bytes:
-        return match[0] if int(match[1]) in told else b"/Artifact\n<</Type /Pagination>>\nBDC"
-
-    drawn = page.Contents.read_bytes()
-    kept = _MARKED.sub(marked, drawn)
-    if kept == drawn:
-        return
-    page.Contents = document.make_stream(kept)
-    parents = document.Root.StructTreeRoot.ParentTree.Nums
-    for n in range(0, len(parents), 2):
-        if int(parents[n]) == int(page.StructParents):
-            row = parents[n + 1]
-            for mcid in range(len(row)):
-                if mcid not in told:
-                    row[mcid] = None
-
-
-def _scope(cell: Any) -> Name:  # noqa: ANN401  pikepdf's objects
-    row = cell.get("/P")
-    group = row.get("/P") if row is not None else None
-    return Name.Column if group is not None and group.get("/S") == Name.THead else Name.Row
-
-
-def _elements(document: Pdf) -> Iterator[Any]:
-    """Every element of the structure tree."""
-    root = document.Root.get("/StructTreeRoot")
-    todo = [root] if root is not None else []
-    while todo:
-        element = todo.pop()
-        yield element
-        children = element.get("/K")
-        each = children if isinstance(children, pikepdf.Array) else [children]
-        todo.extend(child for child in each if isinstance(child, pikepdf.Dictionary) and "/S" in child)

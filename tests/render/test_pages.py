@@ -36,7 +36,6 @@ import editions
 
 if TYPE_CHECKING:
     from briefing.errors import Note
-    from briefing.model import Item, Quote
 
 USUAL = ("usual", "ukrainian")
 EVERY = (*USUAL, "nasty")
@@ -91,13 +90,8 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def quotes(edition: Edition) -> list[Quote]:
-    items: list[Item] = [item for section in edition.sections for item in section.items]
-    return [*edition.standfirst, *(quote for item in items for quote in (item.lead, *item.support))]
-
-
 def sentences(edition: Edition) -> list[str]:
-    return [showable(quote.text)[0] for quote in quotes(edition)]
+    return [showable(quote.text)[0] for quote in editions.quotes(edition)]
 
 
 def markdown_text(text: str) -> str:
@@ -185,7 +179,7 @@ def test_each_sentence_is_linked_to_its_evidence_and_back() -> None:
             for quote in (item.lead, *item.support):
                 assert {quote.anchor, quote.evidence} <= set(html.ids)
                 assert quote.evidence in links
-    assert len(shown.evidence) == len({(quote.fact, quote.text) for quote in quotes(editions.usual())} ) + 1  # fmt: skip
+    assert len(shown.evidence) == len({(quote.fact, quote.text) for quote in editions.quotes(editions.usual())} ) + 1  # fmt: skip
 
 
 def test_an_edit_can_be_undone_from_what_is_recorded() -> None:

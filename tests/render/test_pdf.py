@@ -76,6 +76,34 @@ def test_the_pdf_is_tagged_and_described(name: str, look: str) -> None:
     assert {note.code for note in notes} <= {"glyph", "unshowable"}
 
 
+@pytest.mark.parametrize(("name", "look"), [*EVERY, ("long", "roundup")])
+def test_footnotes_are_notes_and_are_read_after_the_text(name: str, look: str) -> None:
+    with pikepdf.open(io.BytesIO(drawn(name, look)[0])) as document:
+        everything = elements(document.Root.StructTreeRoot)
+        kinds = [str(each.get("/S")) for each in everything]
+        names = [str(each.ID) for each in everything if each.get("/S") == pikepdf.Name.Note]
+        cited = {n for quote in editions.quotes(getattr(editions, name)()) for n in (quote.source, *quote.also)}
+        assert len(names) == len(set(names)) == (0 if look == "sheet" else len(cited))
+        if names:
+            last = max(n for n, kind in enumerate(kinds) if kind in {"/H2", "/LI", "/TR", "/P"})
+            assert last < kinds.index("/Note")
+        for each in everything:
+            if str(each.get("/S")).startswith("/H"):
+                assert each.P.S != each.S
+
+
+def test_what_only_looks_like_a_place_of_footnotes_stays_where_it_is() -> None:
+    html = (
+        "<!DOCTYPE html><html lang='en'><head><title>t</title></head><body class='x short'>"
+        "<header><span>Own head</span> and more</header><main><p>Text</p></main></body></html>"
+    )
+    data, _ = pdf(html)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        kinds = [str(each.get("/S")) for each in elements(document.Root.StructTreeRoot)]
+    assert "/Note" not in kinds
+    assert kinds.index("/NonStruct") < kinds.index("/Part")
+
+
 def elements(node: Any) -> list[Any]:  # noqa: ANN401  pikepdf's objects
     children = node.get("/K")
     each = children if isinstance(children, pikepdf.Array) else [children]
