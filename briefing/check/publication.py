@@ -8,6 +8,8 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from briefing.check import paper
 from briefing.check.case import found, plain
 
@@ -110,11 +112,25 @@ def _readable(rendered: dict[str, bytes] | object) -> Iterator[tuple[str, str]]:
         elif name.endswith(".html"):
             yield name, plain("".join(_page(data).parts))
         elif name.endswith(".json"):
-            yield name, plain(data.decode("utf-8", "replace").replace('\\"', '"'))
+            yield name, plain("\n".join(_strings(data)))
         elif name.endswith(".eml"):
             _, text, html = _mail(data)
             yield f"{name} (text part)", plain(text)
             yield f"{name} (HTML part)", plain("".join(_page(html).parts))
+
+
+def _strings(data: bytes) -> Iterator[str]:
+    """The strings of a JSON file as they are meant; of one that cannot be read, its text."""
+    try:
+        todo = [msgspec.json.decode(data)]
+    except msgspec.DecodeError:
+        todo = [data.decode("utf-8", "replace")]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict | list):
+            todo += each.values() if isinstance(each, dict) else each
 
 
 def mail(case: Case) -> Iterator[Finding]:
