@@ -261,7 +261,7 @@ def test_what_could_not_be_shown_is_noted_and_kept_in_the_json() -> None:
     html = files["briefing.html"].decode()
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
     assert "Control \ufffd\ufffd\ufffd[31m characters" in html
-    assert [note.code for note in notes] == ["unshowable"]
+    assert [note.code for note in notes] == ["unshowable", "title"]
     assert "\\u202e" in files["edition.json"].decode() or "\u202e" in files["edition.json"].decode()
 
 

@@ -73,7 +73,7 @@ def test_the_pdf_is_tagged_and_described(name: str, look: str) -> None:
         assert headers
         assert {str(each.A.Scope) for each in headers} == ({"/Column"} if look == "sheet" else {"/Column", "/Row"})
         assert root.Outlines.First is not None
-    assert {note.code for note in notes} <= {"glyph", "unshowable"}
+    assert {note.code for note in notes} <= {"glyph", "unshowable", "title"}
 
 
 @pytest.mark.parametrize(("name", "look"), [*EVERY, ("long", "roundup")])
