@@ -248,13 +248,6 @@ def test_an_edition_with_nothing_in_it_is_still_a_page() -> None:
         assert set(render(edition, look=look)) == set(FILES.values())
 
 
-def test_three_hundred_items_are_drawn() -> None:
-    notes: list[Note] = []
-    files = render(editions.long(themes=15, items=20), formats=("md", "html", "mail", "json"), notes=notes)
-    assert files["briefing.md"].count(b"**Quay") == 300
-    assert [note.code for note in notes] == ["mail-size"]
-
-
 def test_what_could_not_be_shown_is_noted_and_kept_in_the_json() -> None:
     notes: list[Note] = []
     files = render(editions.nasty(), formats=("html", "json"), notes=notes)
