@@ -90,8 +90,20 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
         long = len(_TAG.sub("", html)) > _LONG
         document = pages("long" if long else "short")
         if long != (len(document.pages) > _FEW_PAGES):
-            document = pages("short" if long else "long")
+            long = not long
+            document = pages("long" if long else "short")
+        if _notes_astray(document):
+            document = pages("long whole" if long else "short whole")
         return document
+
+
+def _notes_astray(document: Any) -> bool:  # noqa: ANN401  as above
+    """Whether a footnote stands on another page than its first call.
+
+    Where the second line of a paragraph is the first that a page has no room for, WeasyPrint makes room by moving notes on.
+    """
+    where = {name: n for n, page in enumerate(document.pages) for name in page.anchors}
+    return any(where.get(f"call-{name[5:]}", n) != n for name, n in where.items() if name.startswith("foot-"))
 
 
 def _with_breaks(html: str) -> str:
