@@ -33,7 +33,7 @@ def run(
     all_weeks: bool,
     templates: Path | None,
     look: str,
-    pdf_a: bool,
+    pdf_a: bool = False,
     as_of: datetime | None,
     since: Sequence[Path],
     strict: bool,
