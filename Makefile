@@ -25,7 +25,7 @@ help: ## this list
 briefing: $(VENV)/pango.stamp ## set up, and build the edition of the sample articles
 	@$(BIN)/briefing build
 
-test: $(VENV)/test.stamp $(VENV)/pango.stamp ## set up, then lint, types, import contracts, tests
+test: $(VENV)/test.stamp $(VENV)/pango.stamp $(VENV)/tools.stamp ## set up, then lint, types, import contracts, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -95,3 +95,7 @@ $(VENV)/pango.stamp: $(VENV)/run.stamp
 	  echo '  Fedora           sudo dnf install pango' >&2; \
 	  echo '  macOS            brew install pango' >&2; exit 2; }
 	@touch $@
+
+# Belongs to the tests alone; without it they run all the same, and those that need it skip. Waits for Pango, as apt-get works alone.
+$(VENV)/tools.stamp: tests/browser/package-lock.json tests/browser/tools.sh $(VENV)/pyvenv.cfg | $(VENV)/pango.stamp
+	@if tests/browser/tools.sh; then touch $@; fi

@@ -242,13 +242,24 @@ def build(
 
 
 def render(
-    built: Built, *, templates: Path | None, look: str, formats: Collection[str], sender: str | None = None
+    built: Built,
+    *,
+    templates: Path | None,
+    look: str,
+    formats: Collection[str],
+    sender: str | None = None,
+    pdf_a: bool = False,
 ) -> Built:
-    """The same with its files, and the notes of what the pages could not show. `sender` is the mail's From."""
+    """The same with its files, and the notes of what the pages could not show.
+
+    `sender` is the mail's From; `pdf_a` asks for PDF/A-3u.
+    """
     from briefing.render import render as files  # noqa: PLC0415  WeasyPrint takes half a second to import
 
     notes: list[Note] = []
-    made = files(built.edition, templates=templates, look=look, formats=formats, sender=sender, notes=notes)
+    made = files(
+        built.edition, templates=templates, look=look, formats=formats, sender=sender, pdf_a=pdf_a, notes=notes
+    )
     return with_changes(built, files=made, notes=tuple(notes))
 
 

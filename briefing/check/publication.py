@@ -8,6 +8,9 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from briefing.check import paper
 from briefing.check.case import found, plain
 
 if TYPE_CHECKING:
@@ -73,16 +76,31 @@ def same_everywhere(case: Case) -> Iterator[Finding]:
     """Rule 26: Markdown, HTML, PDF, mail and JSON carry the same items and sentences."""
     if case.rendered is None:
         return
-    for name, words in _readable(case.rendered):
+    readable = list(_readable(case.rendered))
+    for name, data in sorted(case.rendered.items()):
+        if name.endswith(".pdf"):
+            try:
+                readable.append((name, plain(_SPELLED.sub(_letter, paper.words(data)))))
+            except ValueError as error:
+                yield found(26, "E", f"{name} cannot be read: {error}", name, remedy="render the edition again")
+    for name, words in readable:
         for place in (*case.standfirst, *case.places):
-            if plain(place.quote.text) not in words:
+            said = place.quote.text
+            # A PDF keeps words that run from right to left in the order in which the eye meets them.
+            parts = said.split() if name.endswith(".pdf") and paper.from_the_right(said) else [said]
+            if any(plain(part) not in words for part in parts):
                 yield found(
                     26, "E", f"{name} does not have this sentence", place, remedy="render the edition again, whole"
                 )
                 break
-    for name, data in sorted(case.rendered.items()):
-        if name.endswith(".pdf") and (not data.startswith(b"%PDF") or b"%%EOF" not in data[-1024:]):
-            yield found(26, "E", f"{name} is no whole PDF", name, remedy="render the edition again")
+
+
+# A character that no font at hand has is printed as its code.
+_SPELLED = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
+
+
+def _letter(code: re.Match[str]) -> str:
+    return chr(int(code[1], 16))
 
 
 def _readable(rendered: dict[str, bytes] | object) -> Iterator[tuple[str, str]]:
@@ -94,11 +112,25 @@ def _readable(rendered: dict[str, bytes] | object) -> Iterator[tuple[str, str]]:
         elif name.endswith(".html"):
             yield name, plain("".join(_page(data).parts))
         elif name.endswith(".json"):
-            yield name, plain(data.decode("utf-8", "replace").replace('\\"', '"'))
+            yield name, plain("\n".join(_strings(data)))
         elif name.endswith(".eml"):
             _, text, html = _mail(data)
             yield f"{name} (text part)", plain(text)
             yield f"{name} (HTML part)", plain("".join(_page(html).parts))
+
+
+def _strings(data: bytes) -> Iterator[str]:
+    """The strings of a JSON file as they are meant; of one that cannot be read, its text."""
+    try:
+        todo = [msgspec.json.decode(data)]
+    except msgspec.DecodeError:
+        todo = [data.decode("utf-8", "replace")]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict | list):
+            todo += each.values() if isinstance(each, dict) else each
 
 
 def mail(case: Case) -> Iterator[Finding]:

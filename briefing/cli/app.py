@@ -173,6 +173,9 @@ def build(
         Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
     ] = None,
     look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    pdf_a: Annotated[
+        bool, typer.Option("--pdf-a", help="The PDF as PDF/A-3u, to be kept, with edition.json attached.")
+    ] = False,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="MOMENT", help="The moment the edition speaks of.")
     ] = None,
@@ -203,6 +206,7 @@ def build(
         all_weeks=all_weeks,
         templates=templates or (Path(beat.templates) if beat.templates else None),
         look=look or beat.look,
+        pdf_a=pdf_a,
         as_of=_as_of(as_of, beat),
         since=since or [],
         ledger=None if no_memory else ledger or output / NAME,

@@ -33,6 +33,7 @@ def run(
     all_weeks: bool,
     templates: Path | None,
     look: str,
+    pdf_a: bool = False,
     as_of: datetime | None,
     since: Sequence[Path],
     ledger: Path | None,
@@ -45,6 +46,8 @@ def run(
     """
     if all_weeks and period:
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
+    if pdf_a and "pdf" not in formats:
+        raise UsageError("--pdf-a asks for a PDF that the formats leave out: add --format pdf")
     if templates and not templates.is_dir():
         raise UsageError(f"--templates {templates}: there is no such folder")
     known = {edition.week: edition for edition in map(load_edition, since)}
@@ -59,7 +62,9 @@ def run(
             earlier = tuple({**known, **{edition.week: edition for edition in approved}}.values())
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, number=number, progress=progress)
             progress("rendering", len(built), None)
-            made = pipeline.render(made, templates=templates, look=look, formats=formats, sender=beat.mail_from)
+            made = pipeline.render(
+                made, templates=templates, look=look, formats=formats, sender=beat.mail_from, pdf_a=pdf_a
+            )
             made = pipeline.held(made, week, beat, earlier=earlier)
             files = write(output / made.edition.week, made.files)
             built.append((made, files))

@@ -12,6 +12,7 @@ import msgspec
 
 from briefing.errors import UsageError
 from briefing.model import Edition
+from briefing.render.archive import Attachment
 from briefing.render.child import PDF_BYTES, PDF_SECONDS, TEXT_BYTES, TEXT_SECONDS, Request, ask
 from briefing.render.drawing import Studio, looks
 from briefing.render.page import page
@@ -42,12 +43,13 @@ def render(
     look: str = "roundup",
     formats: Collection[str] = tuple(FILES),
     sender: str | None = None,
+    pdf_a: bool = False,
     notes: list[Note] | None = None,
 ) -> dict[str, bytes]:
     """The files of an edition by name, in the order of `FILES`. The same edition gives the same bytes.
 
     `templates` is an editor's folder: each file in it takes the place of the built-in one. `look` is one of `looks()`.
-    `sender` is the mail's From. What an editor should know is appended to `notes`. Raises `TemplateError` for a template
+    `sender` is the mail's From. `pdf_a` makes the PDF one to be kept: PDF/A-3u, with edition.json attached. What an editor should know is appended to `notes`. Raises `TemplateError` for a template
     at fault (naming template, line and field) and `UsageError` for a look, format or folder that does not exist.
     """
     unknown = sorted(set(formats) - set(FILES))
@@ -77,7 +79,9 @@ def render(
     made = {}
     for each, name in FILES.items():
         if each in formats:
-            made[name] = _made(each, edition, shown, texts, templates=templates, look=look, sender=sender, notes=heard)
+            made[name] = _made(
+                each, edition, shown, texts, templates=templates, look=look, sender=sender, pdf_a=pdf_a, notes=heard
+            )
     return made
 
 
@@ -95,12 +99,14 @@ def _made(
     templates: Path | None,
     look: str,
     sender: str | None,
+    pdf_a: bool,
     notes: list[Note],
 ) -> bytes:
     if format_name == "json":
         return _written(msgspec.json.encode(edition))
     if format_name == "pdf":
-        return _pdf(texts["pdf"], templates=templates, look=look, notes=notes)
+        attachment = _data(edition, shown) if pdf_a else None
+        return _pdf(texts["pdf"], templates=templates, look=look, attachment=attachment, notes=notes)
     if format_name == "mail":
         from briefing.render.mail import mail  # noqa: PLC0415  only the mail needs css_inline
 
@@ -110,19 +116,36 @@ def _made(
     return _tidied(texts[format_name]).encode()
 
 
-def _pdf(html: str, *, templates: Path | None, look: str, notes: list[Note]) -> bytes:
+def _data(edition: Edition, shown: Page) -> Attachment:
+    """The edition as data, to go with its PDF."""
+    return Attachment(
+        name=FILES["json"],
+        data=_written(msgspec.json.encode(edition)),
+        media_type="application/json",
+        description=shown.title,
+        made=shown.made,
+    )
+
+
+def _pdf(html: str, *, templates: Path | None, look: str, attachment: Attachment | None, notes: list[Note]) -> bytes:
     one_page = look == "sheet"
     if templates is not None:
         answer = ask(
             Request(
-                seconds=PDF_SECONDS, memory=PDF_BYTES, templates=str(templates), html=html, look=look, one_page=one_page
+                seconds=PDF_SECONDS,
+                memory=PDF_BYTES,
+                templates=str(templates),
+                html=html,
+                look=look,
+                one_page=one_page,
+                attachment=attachment,
             )
         )
         notes += answer.notes
         return answer.pdf
     from briefing.render.pdf import pdf  # noqa: PLC0415  WeasyPrint takes half a second to import
 
-    made, told = pdf(html, one_page=one_page)
+    made, told = pdf(html, one_page=one_page, attachment=attachment)
     notes += told
     return made
 

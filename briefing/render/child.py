@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from briefing.errors import BriefingError, Note, TemplateError, UsageError
 from briefing.model import Edition
+from briefing.render.archive import Attachment
 from briefing.render.drawing import Studio
 from briefing.render.page import page
 
@@ -34,6 +35,7 @@ class Request(Struct, frozen=True, kw_only=True):
     wanted: tuple[str, ...] = ()
     html: str | None = None
     one_page: bool = False
+    attachment: Attachment | None = None
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -88,7 +90,7 @@ def _answered(request: Request) -> Answer:
         if request.html is not None:
             from briefing.render.pdf import pdf  # noqa: PLC0415  slow to import, and only the PDF needs it
 
-            drawn, notes = pdf(request.html, one_page=request.one_page)
+            drawn, notes = pdf(request.html, one_page=request.one_page, attachment=request.attachment)
             return Answer(pdf=drawn, notes=notes)
         assert request.edition is not None
         shown, notes = page(request.edition)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from briefing.errors import Note, UsageError
+from briefing.model import SourceEntry
 from briefing.render.view import (
     Days,
     Page,
@@ -36,9 +37,10 @@ from briefing.render.view import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.model import Disagreement, Edit, Edition, Item, KeyFigure, Quote, SourceEntry
+    from briefing.model import Disagreement, Edit, Edition, Item, KeyFigure, Quote
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+LONG_TITLE = 150
 
 # C0 and C1 controls, lone surrogates and noncharacters cannot stand in HTML; characters that turn the direction of
 # what follows could show a sentence as its reverse. Blanks are laid out by the page, not by the article.
@@ -105,6 +107,8 @@ class _Builder:
         self.evidence: dict[tuple[str, str], PageQuote] = {}
         self.anchors: set[str] = set()
         self.cited: set[int] = set()
+        self.listed = {source.number for source in edition.sources}
+        self.unlisted: dict[int, str] = {}
         self.zone = ZoneInfo(edition.time_zone)
         self.sole = _sole_source(edition)
 
@@ -158,9 +162,15 @@ class _Builder:
             start=quote.start,
             end=quote.end,
         )
-        self.cited.update(shown.sources)
+        self._cite(shown.sources, shown.article)
         self.evidence.setdefault((quote.fact, quote.text), shown)
         return shown
+
+    def _cite(self, numbers: Iterable[int], article: str) -> None:
+        """Remember that these are cited; what the edition does not list is known by its article alone."""
+        self.cited.update(numbers)
+        for number in self.cited - self.listed:
+            self.unlisted.setdefault(number, article)
 
     @staticmethod
     def _piece(text: str) -> str:
@@ -204,7 +214,7 @@ class _Builder:
         return PageSource(
             number=source.number,
             anchor=f"source-{source.number}",
-            outlet=self.text(source.outlet),
+            outlet=self.text(source.outlet) or self.text(source.article),
             title=self.text(source.title),
             address=self.text(source.address),
             link=web_link(source.address),
@@ -216,12 +226,17 @@ class _Builder:
             cited=source.number in self.cited,
         )
 
+    def missing(self) -> Iterable[SourceEntry]:
+        """Entries for sources that are cited and not listed."""
+        for number, article in sorted(self.unlisted.items()):
+            yield SourceEntry(number=number, article=article, outlet=article, title="", address=article, published=None)
+
     def sections(self) -> tuple[PageSection, ...]:
         return tuple(
             PageSection(
                 theme=section.theme,
                 anchor=self.anchor("theme", section.theme),
-                heading=self.text(section.heading),
+                heading=self.text(section.heading or section.theme),
                 items=tuple(self.item(item) for item in section.items),
                 quiet=section.quiet or not section.items,
             )
@@ -262,7 +277,7 @@ class _Builder:
             bars = tuple(
                 PageBar(bar.day, bar.value, max(0.0, min(1.0, bar.value / highest)), bar.source) for bar in chart.bars
             )
-            self.cited.update(bar.source for bar in bars)
+            self._cite((bar.source for bar in bars), chart.title)
             drawn.append(
                 PageChart(
                     anchor=self.anchor("chart", chart.role),
@@ -326,7 +341,7 @@ class _Builder:
             figures=figures,
             charts=charts,
             days=self.days(sections),
-            sources=tuple(self.source(source) for source in edition.sources),
+            sources=tuple(self.source(source) for source in (*edition.sources, *self.missing())),
             evidence=tuple(sorted(self.evidence.values(), key=lambda quote: (quote.source, quote.start, quote.end))),
             coverage=self.coverage(),
             corrections=tuple(PageCorrection(each.day, self.text(each.text)) for each in edition.corrections),
@@ -383,14 +398,34 @@ def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 
 
 def page(edition: Edition) -> tuple[Page, tuple[Note, ...]]:
-    """The edition as the templates see it, and a note where characters could not be shown as they were."""
+    """The edition as the templates see it, and notes where it is not shown as it is, or lacks what a page should have."""
     builder = _Builder(edition)
     made = builder.page()
-    if not builder.unshown:
-        return made, ()
-    shown = "; ".join(unicodedata.normalize("NFC", text) for text in dict.fromkeys(builder.unshown))
-    message = (
-        "Control characters, or characters that turn the direction of writing, stand in the sources; "
-        f"the pages show them as {REPLACEMENT} or not at all: {shown[:300]}"
-    )
-    return made, (Note("unshowable", message),)
+    notes = []
+    if builder.unshown:
+        shown = "; ".join(unicodedata.normalize("NFC", text) for text in dict.fromkeys(builder.unshown))
+        notes.append(
+            Note(
+                "unshowable",
+                "Control characters, or characters that turn the direction of writing, stand in the sources; "
+                f"the pages show them as {REPLACEMENT} or not at all: {shown[:300]}",
+            )
+        )
+    if builder.unlisted:
+        told = ", ".join(f"{number} ({article})" for number, article in sorted(builder.unlisted.items()))
+        notes.append(
+            Note(
+                "no-source",
+                f"Sentences rest on sources that the edition does not list: {told}. "
+                "The pages name the article alone. Build the edition again, or list them in edition.json.",
+            )
+        )
+    if len(made.title) > LONG_TITLE:
+        notes.append(
+            Note(
+                "title",
+                f"The title has {len(made.title)} characters; mail programs show some 70 of a subject. "
+                "Give the beat a shorter title.",
+            )
+        )
+    return made, tuple(notes)

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
+import gc
 import html as markup
-import io
 import logging
 import re
+import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-import pikepdf
-from pikepdf import Name, Pdf
 
 from briefing.errors import Note, TemplateError
 from briefing.render import fonts
+from briefing.render.tagging import finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PRINT_FLAG = 4  # PDF 32000-1, table 165: annotation flag 3, "print"
+    from briefing.render.archive import Attachment
+
 _FEW_PAGES = 4
 _LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
-_MARKED = re.compile(rb"/\w+\s+<</MCID (\d+)>>\s+BDC")
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _ENDLESS = re.compile(r"[^\s&;<>]{60,}")
 _BREAK = 30
 _LONGEST_ADDRESS = 500
 
 
-def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
+def pdf(html: str, *, one_page: bool = False, attachment: Attachment | None = None) -> tuple[bytes, tuple[Note, ...]]:
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
     `one_page` sets the page smaller, in three steps, where it would take more than one; else more than four pages get a
-    list of contents. Raises `TemplateError` where
-    nothing can be laid out.
+    list of contents. With an `attachment` it is PDF/A-3u as well as PDF/UA-1. Raises `TemplateError` where nothing can
+    be laid out.
     """
     notes: list[Note] = []
     lacking = fonts.missing(markup.unescape(_TAG.sub("", html)))
@@ -47,16 +47,19 @@ def pdf(html: str, *, one_page: bool = False) -> tuple[bytes, tuple[Note, ...]]:
                 "Install fonts-noto-core, fonts-noto-color-emoji or fonts-wqy-microhei.",
             )
         )
-    with _heard() as said:
+    with _heard() as said, _uncollected():
         document = _laid_out(_with_breaks(html), one_page=one_page)
-        drawn = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=b"")
+        variant = "pdf/a-3u" if attachment else "pdf/ua-1"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint never closes the file of its colour profile
+            drawn = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=b"")
     if one_page and len(document.pages) > 1:
         told = (
             f"The sheet takes {len(document.pages)} pages even in its smallest type. Give the themes smaller budgets."
         )
         notes.append(Note("sheet", told))
     notes += [Note("pdf", line) for line in dict.fromkeys(said)]
-    return _finished(drawn), tuple(notes)
+    return finished(drawn, attachment), tuple(notes)
 
 
 def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint has no types
@@ -87,8 +90,20 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
         long = len(_TAG.sub("", html)) > _LONG
         document = pages("long" if long else "short")
         if long != (len(document.pages) > _FEW_PAGES):
-            document = pages("short" if long else "long")
+            long = not long
+            document = pages("long" if long else "short")
+        if _notes_astray(document):
+            document = pages("long whole" if long else "short whole")
         return document
+
+
+def _notes_astray(document: Any) -> bool:  # noqa: ANN401  as above
+    """Whether a footnote stands on another page than its first call.
+
+    Where the second line of a paragraph is the first that a page has no room for, WeasyPrint makes room by moving notes on.
+    """
+    where = {name: n for n, page in enumerate(document.pages) for name in page.anchors}
+    return any(where.get(f"call-{name[5:]}", n) != n for name, n in where.items() if name.startswith("foot-"))
 
 
 def _with_breaks(html: str) -> str:
@@ -111,6 +126,21 @@ def _spelled(html: str, characters: tuple[str, ...]) -> str:
     """The page with each of the characters written as its code: a reader must see that something stood there."""
     table = {ord(each): f"[U+{ord(each):04X}]" for each in characters}
     return html.translate(table)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While it lasts, no garbage is looked for.
+
+    Among the boxes of thirty pages that takes a sixth of the time, and finds next to nothing.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class _Ear(logging.Handler):
@@ -136,67 +166,3 @@ class _heard:  # noqa: N801  a context manager, read as a word
     def __exit__(self, *_: object) -> None:
         self._logger.handlers, self._logger.propagate, level = self._before
         self._logger.setLevel(level)
-
-
-def _finished(drawn: bytes) -> bytes:
-    """The PDF with what WeasyPrint leaves out, and with a stable identifier.
-
-    Header cells get their scope, links print, running heads and feet are marked as furniture of the page rather than
-    text (ISO 14289-1, 7.5, 7.18 and 7.8).
-    """
-    with Pdf.open(io.BytesIO(drawn)) as document:
-        told: dict[Any, set[int]] = {page.objgen: set() for page in document.pages}
-        for element in _elements(document):
-            kind = element.get("/S")
-            if kind == Name.TH:
-                element[Name.A] = pikepdf.Dictionary(O=Name.Table, Scope=_scope(element))
-            children = element.get("/K")
-            here = told.get(element.Pg.objgen) if "/Pg" in element else None
-            if here is not None and children is not None:
-                each = children if isinstance(children, pikepdf.Array) else [children]
-                here.update(int(child) for child in each if isinstance(child, int))
-        for page in document.pages:
-            for annotation in page.get("/Annots", ()):
-                annotation[Name.F] = int(annotation.get("/F", 0)) | _PRINT_FLAG
-            _set_furniture(document, page, told[page.objgen])
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
-
-
-def _set_furniture(document: Pdf, page: pikepdf.Page, told: set[int]) -> None:
-    """Mark what the structure tree does not hold as an artifact: WeasyPrint draws running heads as text of no element."""
-
-    def marked(match: re.Match[bytes]) -> bytes:
-        return match[0] if int(match[1]) in told else b"/Artifact\n<</Type /Pagination>>\nBDC"
-
-    drawn = page.Contents.read_bytes()
-    kept = _MARKED.sub(marked, drawn)
-    if kept == drawn:
-        return
-    page.Contents = document.make_stream(kept)
-    parents = document.Root.StructTreeRoot.ParentTree.Nums
-    for n in range(0, len(parents), 2):
-        if int(parents[n]) == int(page.StructParents):
-            row = parents[n + 1]
-            for mcid in range(len(row)):
-                if mcid not in told:
-                    row[mcid] = None
-
-
-def _scope(cell: Any) -> Name:  # noqa: ANN401  pikepdf's objects
-    row = cell.get("/P")
-    group = row.get("/P") if row is not None else None
-    return Name.Column if group is not None and group.get("/S") == Name.THead else Name.Row
-
-
-def _elements(document: Pdf) -> Iterator[Any]:
-    """Every element of the structure tree."""
-    root = document.Root.get("/StructTreeRoot")
-    todo = [root] if root is not None else []
-    while todo:
-        element = todo.pop()
-        yield element
-        children = element.get("/K")
-        each = children if isinstance(children, pikepdf.Array) else [children]
-        todo.extend(child for child in each if isinstance(child, pikepdf.Dictionary) and "/S" in child)

@@ -25,12 +25,18 @@ NU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 AXE = MODULES / "axe-core" / "axe.min.js"
 PAGES = [("usual", "roundup"), ("usual", "sheet"), ("ukrainian", "roundup"), ("nasty", "roundup")]
 
-needs_nu = pytest.mark.skipif(
-    shutil.which("java") is None or not NU.is_file(), reason="the Nu checker is missing: run `npm ci` in tests/browser"
-)
-needs_axe = pytest.mark.skipif(
-    CHROMIUM is None or not AXE.is_file(), reason="Chromium or axe-core is missing: run `npm ci` in tests/browser"
-)
+
+def lacking(programs: dict[str, bool], module: Path) -> str:
+    """Why a test cannot run here; "" where it can."""
+    left = [name for name, there in programs.items() if not there]
+    fetched = [] if module.is_file() else [f"{module.relative_to(MODULES).parts[0]} (run tests/browser/tools.sh)"]
+    return f"not installed: {', '.join([*left, *fetched])}" if left or fetched else ""
+
+
+NO_NU = lacking({"java": shutil.which("java") is not None}, NU)
+NO_AXE = lacking({"Chromium": CHROMIUM is not None}, AXE)
+needs_nu = pytest.mark.skipif(bool(NO_NU), reason=NO_NU)
+needs_axe = pytest.mark.skipif(bool(NO_AXE), reason=NO_AXE)
 
 
 def pages(name: str, look: str) -> dict[str, str]:

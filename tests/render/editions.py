@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from briefing.model import (
     Alternative,
     Bar,
@@ -414,9 +416,13 @@ def nasty() -> Edition:
     )  # fmt: skip
 
 
-def like(base: Edition, **changed: object) -> Edition:
-    fields = {name: getattr(base, name) for name in base.__struct_fields__}
-    return Edition(**{**fields, **changed})
+def quotes(edition: Edition) -> list[Quote]:
+    """Every sentence of the standfirst and the items, in the order of print."""
+    items = [item for section in edition.sections for item in section.items]
+    return [*edition.standfirst, *(quote for item in items for quote in (item.lead, *item.support))]
+
+
+like = msgspec.structs.replace
 
 
 def moved(edition: Edition, zone: str) -> Edition:

@@ -36,7 +36,6 @@ import editions
 
 if TYPE_CHECKING:
     from briefing.errors import Note
-    from briefing.model import Item, Quote
 
 USUAL = ("usual", "ukrainian")
 EVERY = (*USUAL, "nasty")
@@ -91,13 +90,8 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def quotes(edition: Edition) -> list[Quote]:
-    items: list[Item] = [item for section in edition.sections for item in section.items]
-    return [*edition.standfirst, *(quote for item in items for quote in (item.lead, *item.support))]
-
-
 def sentences(edition: Edition) -> list[str]:
-    return [showable(quote.text)[0] for quote in quotes(edition)]
+    return [showable(quote.text)[0] for quote in editions.quotes(edition)]
 
 
 def markdown_text(text: str) -> str:
@@ -185,7 +179,7 @@ def test_each_sentence_is_linked_to_its_evidence_and_back() -> None:
             for quote in (item.lead, *item.support):
                 assert {quote.anchor, quote.evidence} <= set(html.ids)
                 assert quote.evidence in links
-    assert len(shown.evidence) == len({(quote.fact, quote.text) for quote in quotes(editions.usual())} ) + 1  # fmt: skip
+    assert len(shown.evidence) == len({(quote.fact, quote.text) for quote in editions.quotes(editions.usual())} ) + 1  # fmt: skip
 
 
 def test_an_edit_can_be_undone_from_what_is_recorded() -> None:
@@ -254,20 +248,13 @@ def test_an_edition_with_nothing_in_it_is_still_a_page() -> None:
         assert set(render(edition, look=look)) == set(FILES.values())
 
 
-def test_three_hundred_items_are_drawn() -> None:
-    notes: list[Note] = []
-    files = render(editions.long(themes=15, items=20), formats=("md", "html", "mail", "json"), notes=notes)
-    assert files["briefing.md"].count(b"**Quay") == 300
-    assert [note.code for note in notes] == ["mail-size"]
-
-
 def test_what_could_not_be_shown_is_noted_and_kept_in_the_json() -> None:
     notes: list[Note] = []
     files = render(editions.nasty(), formats=("html", "json"), notes=notes)
     html = files["briefing.html"].decode()
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
     assert "Control \ufffd\ufffd\ufffd[31m characters" in html
-    assert [note.code for note in notes] == ["unshowable"]
+    assert [note.code for note in notes] == ["unshowable", "title"]
     assert "\\u202e" in files["edition.json"].decode() or "\u202e" in files["edition.json"].decode()
 
 
