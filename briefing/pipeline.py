@@ -113,23 +113,25 @@ def stream_facts(
     events: bool = True,
     window: int = WINDOW,
 ) -> Iterator[tuple[Dated | SetAside, tuple[Fact, ...]]]:
-    """Every article with its facts, in order, holding at most `window` articles at a time; what cannot be used comes between."""
+    """Every article with its facts, in order, holding at most `window` articles at a time, of each the newest version.
+
+    What cannot be used comes before the articles of its window.
+    """
     extract, themes = Extractor(beat), Themer(beat)
     stream = iter(found)
     while batch := list(islice(stream, window)):
-        dated = list(date_articles([a for a in batch if isinstance(a, Article)], beat, period))
+        articles, older = newest(a for a in batch if isinstance(a, Article))
+        for aside in (*(a for a in batch if isinstance(a, SetAside)), *older):
+            yield aside, ()
+        dated = list(date_articles(articles, beat, period))
         facts = [fact for run in _runs(dated) for found in extract.all(run, period) for fact in found]
         facts = list(themes(facts, {d.marked.article.id: d.marked.article.title for d in dated}))
         if events:
             facts = with_events(facts, cluster(facts, {d.marked.article.id: d.marked.article for d in dated}))
-        following, at = iter(dated), 0
-        for one in batch:
-            if isinstance(one, SetAside):
-                yield one, ()
-                continue
-            article = next(following)
-            end = at + len(article.marked.sentences)
-            yield article, tuple(facts[at:end])
+        at = 0
+        for one in dated:
+            end = at + len(one.marked.sentences)
+            yield one, tuple(facts[at:end])
             at = end
 
 

@@ -26,6 +26,7 @@ from briefing.readers.unpack import inflate
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from ssl import SSLContext
 
 _PASSING: Final = frozenset((408, 425, 429, 500, 502, 503, 504))  # answers that may be others in a while
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
@@ -87,10 +88,20 @@ class _Host:
 
 
 class Client:
-    """What fetches. `agent` is the name given to servers; `allow` holds hosts ("desk.local", "127.0.0.1:8000") that may be private."""
+    """What fetches. `agent` is the name given to servers; `allow` holds hosts ("desk.local", "127.0.0.1:8000") that may be private.
+
+    `tls` says which certificates are believed; without it, those of the authorities that certifi lists.
+    """
 
     def __init__(
-        self, clock: Clock, agent: str, *, delay: float = 1.0, allow: tuple[str, ...] = (), limits: Limits | None = None
+        self,
+        clock: Clock,
+        agent: str,
+        *,
+        delay: float = 1.0,
+        allow: tuple[str, ...] = (),
+        limits: Limits | None = None,
+        tls: SSLContext | None = None,
     ) -> None:
         self.clock, self.agent, self.delay, self.allow = clock, agent, delay, frozenset(allow)
         self.limits = limits or Limits()
@@ -98,6 +109,7 @@ class Client:
         self._robots = Robots(agent, lambda url: self._follow(url, {}, robots=False).data)
         # Connections are not kept: one that was checked for a name would serve another name at the same address.
         self._http = httpx.Client(
+            verify=tls or True,
             trust_env=False,
             follow_redirects=False,
             timeout=min(20, self.limits.seconds),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from briefing.model import Article, Subscriptions
 
 _AT_ONCE: Final = 8  # hosts that are asked side by side; each is asked one thing at a time
+_WAITING: Final = 2  # answers that wait to be stored
 _TRIES: Final = 5  # runs in which a page that failed is asked for again
 _T = TypeVar("_T")
 
@@ -276,18 +278,26 @@ def _by_host(items: Iterable[_T], url: Callable[[_T], str]) -> list[list[_T]]:
 
 def _side_by_side(work: list[list[_T]], do: Callable[[_T], _Gone]) -> Iterator[tuple[_T, _Gone]]:
     """What came of every item, as it comes: the lists side by side, each in its order, one at a time."""
-    done: queue.SimpleQueue[tuple[_T, _Gone] | BaseException] = queue.SimpleQueue()
+    # A short queue: answers are large, and what waits in it is asked for again where a run is killed.
+    done: queue.Queue[tuple[_T, _Gone] | BaseException] = queue.Queue(_WAITING)
     stop = False
+
+    def hand_over(one: tuple[_T, _Gone] | BaseException) -> None:
+        while not stop:
+            with suppress(queue.Full):
+                done.put(one, timeout=0.2)
+                return
 
     def go(items: list[_T]) -> None:
         for item in items:
             if stop:
                 return
             try:
-                done.put((item, do(item)))
+                gone = do(item)
             except BaseException as error:  # noqa: BLE001  it is raised where the run is
-                done.put(error)
+                hand_over(error)
                 return
+            hand_over((item, gone))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         try:

@@ -65,7 +65,7 @@ def _weigh(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             text = sum(one.file_size for one in archive.infolist() if one.filename.endswith((".xml", ".rels")))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  it raises of every kind on what is not well made
         raise UnusableError(f"the document is broken: {error}", _SAVE) from None
     if "word/document.xml" not in names:
         raise UnusableError("it is no Word document", _SAVE)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from copy import deepcopy
 from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -72,7 +71,6 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     if told.entries:
         yield from _live(told, name, notes)
         return
-    guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
     notes = (*notes, *_cleaned(tree, name))
     prose = body(tree)
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
@@ -84,6 +82,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     reason = stub(prose, told)
     if reason:
         raise UnusableError(*reason)
+    guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
     article = _article(told, name, prose)
     yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
 
@@ -175,7 +174,7 @@ def _leads_elsewhere(line: HtmlElement) -> bool:
 
 
 def body(tree: HtmlElement) -> str:
-    """The article's words. The tree is used up. Tables of data are left out, and a page too large is read the plain way."""
+    """The article's words. What is no article may be gone from the tree. Tables of data are left out, and a page too large is read the plain way."""
     for table in tree.xpath("//table"):
         if table.xpath("count(.//tr)") > _ROWS and table.getparent() is not None:
             table.drop_tree()
@@ -245,7 +244,10 @@ def _plainly(tree: HtmlElement) -> str:
 
 
 def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
-    """The day of a bare `time`, or htmldate's reading of what stands in the page; no first of January out of a year."""
+    """The day of a bare `time`, or htmldate's reading of what stands in the page; no first of January out of a year.
+
+    The tree is used up.
+    """
     if told.time:
         day = day_of_stamp(told.time)
         if day:
@@ -269,14 +271,13 @@ def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
 
 
 def _own_part(tree: HtmlElement) -> HtmlElement:
-    """A copy of a page without what holds other stories, whose days are not its own, and without the markup read before."""
-    own = deepcopy(tree)
+    """A page without what holds other stories, whose days are not its own, and without the markup read before."""
     others = " or ".join(f"contains(@class, '{one}') or contains(@id, '{one}')" for one in words()["others_class"])
     aside = "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')]"
-    for one in own.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
+    for one in tree.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
         if one.getparent() is not None and not one.xpath("boolean(.//h1)"):
             one.drop_tree()
-    return own
+    return tree
 
 
 def stub(text: str, told: Markup) -> tuple[str, str] | None:

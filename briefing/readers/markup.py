@@ -172,8 +172,18 @@ def _addresses(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    try:
+        parts = urlsplit(url)
+        return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    except ValueError:
+        return url
+
+
+def _joined(base: str, url: str) -> str | None:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return None
 
 
 def _address(tree: HtmlElement, metas: dict[str, str], node: dict[str, Any], url: str | None) -> str | None:
@@ -329,7 +339,7 @@ def _entries(node: dict[str, Any], address: str | None) -> Iterator[Entry]:
         if text or title:
             url = next(_addresses(one), None)
             stamp = _line(_one(one.get("datePublished")))
-            yield Entry(text or title or "", title, urljoin(address or "", url) if url else address, stamp)
+            yield Entry(text or title or "", title, _joined(address or "", url) if url else address, stamp)
 
 
 def _free(node: dict[str, Any]) -> bool | None:

@@ -1,10 +1,15 @@
-"""Parquet: one row an article, with the columns of a JSON lines record. The library that reads it is an extra."""
+"""Parquet: one row an article, with the columns of a JSON lines record. The library that reads it is an extra.
+
+It is a database, and is kept to the one file: it loads nothing further, fetches nothing, and has bounds of memory. The
+file is shown to it under a name of ours, as it takes stars and brackets in a name for a pattern.
+"""
 
 from __future__ import annotations
 
-import os
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -19,8 +24,15 @@ if TYPE_CHECKING:
     from briefing.readers.reader import Given
 
 _BATCH: Final = 1024  # rows held at once
-_MAGIC: Final = b"PAR1"
+_LARGEST: Final = 1_000_000_000  # bytes that one in gzip may have when it is unpacked
 _REMEDY: Final = "write the file again"
+_MAGIC: Final = b"PAR1"
+_BOUNDS: Final = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "memory_limit": "1GB",
+    "threads": 1,
+}
 
 
 def _suits(given: Given) -> float:
@@ -28,51 +40,51 @@ def _suits(given: Given) -> float:
 
 
 def _read(given: Given) -> Iterator[Article | SetAside]:
-    read_parquet = optional("arro3.io", "parquet").read_parquet
+    duckdb = optional("duckdb", "parquet")
     number = 0
-    with given.open() as stream:
-        _whole(stream)
+    with _named(given) as path, duckdb.connect(config=_BOUNDS) as database:
         try:
-            batches = iter(read_parquet(stream, batch_size=_BATCH))
-        except BaseException as error:  # noqa: BLE001  all but its own is raised again
-            raise _broken(error, 0) from None
-        while True:
-            try:
-                batch = next(batches, None)
-            except BaseException as error:  # noqa: BLE001  the same
-                raise _broken(error, number) from None
-            if batch is None:
-                return
-            names = [name for name in batch.column_names if name in Record.__struct_fields__]
+            database.execute("SET TimeZone = 'UTC'")
+            columns = database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+            names = [name for name, *_ in columns if name in Record.__struct_fields__]
             if "text" not in names:
                 raise UnusableError('it has no column "text"', 'name the column of the articles\' words "text"')
-            for row in zip(*(_cells(batch.column(name)) for name in names), strict=True):
-                number += 1
-                yield _article(dict(zip(names, row, strict=True)), number, given.name)
+            wanted = ", ".join(_cell(name, kind) for name, kind, *_ in columns if name in names)
+            found = database.execute(f"SELECT {wanted} FROM read_parquet(?)", [path])  # noqa: S608  names of ours alone
+            while rows := found.fetchmany(_BATCH):
+                for row in rows:
+                    number += 1
+                    yield _article(dict(zip(names, row, strict=True)), number, given.name)
+        except (duckdb.Error, UnicodeDecodeError) as error:
+            told = " ".join(str(error).replace(path, given.name).split())[:200]
+            if number:
+                raise UnusableError(
+                    f"it is broken after row {number}: {told}", f"{_REMEDY}; what came before was read"
+                ) from None
+            raise UnusableError(f"it is broken: {told}", _REMEDY) from None
 
 
-def _whole(stream: BinaryIO) -> None:
-    """Raises `UnusableError` for a file whose end is not there: it lies at the end what lies where."""
-    size = stream.seek(0, os.SEEK_END)
-    stream.seek(max(0, size - 8))
-    tail = stream.read()
-    if size < 12 or tail[4:] != _MAGIC or int.from_bytes(tail[:4], "little") > size - 12:
-        raise UnusableError("its end is not there, so it cannot be read", "fetch the file again")
-    stream.seek(0)
+@contextmanager
+def _named(given: Given) -> Iterator[str]:
+    """The file, unpacked, under a name without meaning."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.parquet"
+        with given.raw() as raw:
+            plain = raw.read(len(_MAGIC)) == _MAGIC
+        if plain and given.path is not None:
+            path.symlink_to(given.path.resolve())
+        else:
+            with given.open() as packed, path.open("wb") as file:
+                while piece := packed.read(1 << 20):
+                    if file.tell() > _LARGEST:
+                        raise UnusableError(f"unpacked it has more than {_LARGEST / 1e6:.0f} MB", "unpack it by hand")
+                    file.write(piece)
+        yield str(path)
 
 
-def _broken(error: BaseException, number: int) -> BaseException:
-    """What to raise for what the library raised: where a file is broken it may panic, which is no `Exception`."""
-    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-        return error
-    told = " ".join(str(error).split())[:200]
-    before = f"{_REMEDY}; what came before was read" if number else _REMEDY
-    return UnusableError(f"it is broken after row {number}: {told}" if number else f"it is broken: {told}", before)
-
-
-def _cells(column: Any) -> list[Any]:  # noqa: ANN401  the library's own column
-    """A column's values; days and moments as ISO 8601."""
-    return [one.isoformat() if isinstance(one, date | datetime) else one for one in column.to_pylist()]
+def _cell(name: str, kind: str) -> str:
+    """A column as words, lists of words as they are: days and moments come as ISO 8601."""
+    return name if kind in ("VARCHAR", "VARCHAR[]", "BOOLEAN") else f"CAST({name} AS VARCHAR)"
 
 
 def _article(row: dict[str, Any], number: int, name: str) -> Article | SetAside:

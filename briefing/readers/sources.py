@@ -133,6 +133,12 @@ def _file(path: Path, name: str, said: dict[str, sidecar.Said]) -> Iterator[Arti
         yield SetAside(
             article=name, reason=f"it cannot be read: {error.strerror or error}", remedy="see to its permissions"
         )
+    except Exception as error:  # noqa: BLE001  anyone's reader may raise anything, and a file must not end a run of a thousand
+        yield SetAside(
+            article=name,
+            reason=f"what reads it failed: {type(error).__name__}: {error}",
+            remedy="save its text as a .txt file, and tell whoever made the reader",
+        )
 
 
 def _digest(given: Given) -> str:

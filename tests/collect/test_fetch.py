@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import sys
 import threading
 import zlib
@@ -190,6 +193,33 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, monkey
     assert one.get(f"http://rebind.example:{site.port}/a").data == b"words"
     assert len(asked) == 2  # for robots.txt and for the page, never a second time for the connection
     assert site.headers[-1][1]["Host"] == f"rebind.example:{site.port}"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl, which makes the certificate, is not installed")
+def test_the_certificate_is_held_against_the_name_and_not_the_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=site.example -addext subjectAltName=DNS:site.example"
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    subprocess.run(["openssl", *made.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(certificate, key)
+    real = socket.getaddrinfo
+
+    def resolve(host: str, *rest: Any, **more: Any) -> Any:  # noqa: ANN401  what the real one takes and gives
+        return real("127.0.0.1" if host.endswith(".example") else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with serving(served) as site:
+        site.put("/a", b"words")
+        allow = (f"site.example:{site.port}", f"other.example:{site.port}")
+        believing = ssl.create_default_context(cafile=certificate)
+        one = Client(Clock(), "briefing/1", allow=allow, tls=believing)
+        assert one.get(f"https://site.example:{site.port}/a").data == b"words"
+        with pytest.raises(FetchError, match=r"certificate verify failed.*[Hh]ostname mismatch"):
+            one.get(f"https://other.example:{site.port}/a")
+        with pytest.raises(FetchError, match="certificate verify failed"):
+            Client(Clock(), "briefing/1", allow=allow).get(f"https://site.example:{site.port}/a")
 
 
 @pytest.mark.parametrize(

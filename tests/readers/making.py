@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import docx
+import duckdb
 import pikepdf
-from arro3.core import Array, DataType, RecordBatch, Table
-from arro3.io import write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,22 +60,16 @@ class Make:
     @staticmethod
     def parquet(rows: Sequence[dict[str, Any]]) -> bytes:
         names = list(dict.fromkeys(name for row in rows for name in row))
-        columns: dict[str, Any] = {}
-        for name in names:
-            cells = [row.get(name) for row in rows]
-            sample = next(cell for cell in cells if cell is not None)
-            if isinstance(sample, datetime):
-                at = [int(cell.timestamp() * 1000) if isinstance(cell, datetime) else None for cell in cells]
-                columns[name] = Array(at, DataType.int64()).cast(DataType.timestamp("ms", tz="UTC"))
-            elif isinstance(sample, date):
-                days = [(cell - date(1970, 1, 1)).days if isinstance(cell, date) else None for cell in cells]
-                columns[name] = Array(days, DataType.int32()).cast(DataType.date32())
-            else:
-                kind = DataType.int64() if isinstance(sample, int) else DataType.string()
-                columns[name] = Array(cells, kind)
-        file = io.BytesIO()
-        write_parquet(Table.from_batches([RecordBatch.from_pydict(columns)]), file)
-        return file.getvalue()
+        kinds = {str: "VARCHAR", int: "INTEGER", date: "DATE", datetime: "TIMESTAMPTZ", list: "VARCHAR[]"}
+        columns = ", ".join(f"{n} {kinds[next(type(r[n]) for r in rows if r.get(n) is not None)]}" for n in names)
+        with TemporaryDirectory() as folder, duckdb.connect() as database:
+            file = Path(folder) / "a.json"
+            file.write_text("\n".join(json.dumps({n: r.get(n) for n in names}, default=str) for r in rows))
+            database.execute(f"CREATE TABLE articles ({columns})")
+            database.execute("SET TimeZone = 'UTC'")
+            database.execute(f"COPY articles FROM '{file}' (FORMAT json)")
+            database.execute(f"COPY articles TO '{folder}/a.parquet' (FORMAT parquet)")
+            return (Path(folder) / "a.parquet").read_bytes()
 
     @staticmethod
     def docx(title: str, paragraphs: Sequence[str] = PARAGRAPHS, points: Sequence[str] = (), author: str = "") -> bytes:

@@ -57,17 +57,29 @@ def test_parquet(tmp_path: Path) -> None:
 def test_parquet_with_moments(tmp_path: Path) -> None:
     rows = [{"text": "The ferry sails.", "published": datetime(2024, 11, 12, 23, 30, tzinfo=UTC)}]
     (one,) = articles(found(tmp_path, Make.parquet(rows), "week"))
-    assert one.stamp == "2024-11-12T23:30:00+00:00"
+    assert one.stamp == "2024-11-12 23:30:00+00"
+
+
+def test_parquet_under_a_name_that_looks_like_a_pattern_and_in_gzip(tmp_path: Path) -> None:
+    (tmp_path / "a1.parquet").write_bytes(Make.parquet([{"text": "The mill stands.", "authors": ["Ann", "Bo"]}]))
+    (tmp_path / "a[1].parquet").write_bytes(Make.parquet([{"text": "The ferry sails."}]))
+    (tmp_path / "b.parquet.gz").write_bytes(gzip.compress(Make.parquet([{"text": "It rains."}])))
+    told = articles(list(read([tmp_path])))
+    assert [(a.id, a.text, a.authors) for a in told] == [
+        ("a1.parquet:1", "The mill stands.", ("Ann", "Bo")),
+        ("a[1].parquet:1", "The ferry sails.", ()),
+        ("b.parquet.gz:1", "It rains.", ()),
+    ]
 
 
 @pytest.mark.parametrize(
     ("cut", "reason"),
     [
-        (lambda data: data[:-20], "its end is not there, so it cannot be read"),
-        (lambda data: data[: len(data) // 2] + b"PAR1", "its end is not there, so it cannot be read"),
+        (lambda data: data[:-20], "it is broken: "),
+        (lambda data: data[: len(data) // 2] + b"PAR1", "it is broken: "),
         (lambda data: data[:8] + b"\xff" * 60 + data[68:], "it is broken: "),
         (lambda data: data[:-300] + b"\x15" * 292 + data[-8:], "it is broken: "),
-        (lambda _: b"PAR1", "its end is not there, so it cannot be read"),
+        (lambda _: b"PAR1", "it is broken: "),
     ],
 )
 def test_broken_parquet_is_told(tmp_path: Path, cut: Callable[[bytes], bytes], reason: str) -> None:

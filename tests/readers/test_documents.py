@@ -126,7 +126,7 @@ def test_broken_pdf_files_are_told(tmp_path: Path, data: Callable[[], bytes], re
     [
         ("docx", "docx", "a.docx"),
         ("pypdfium2", "pdf", "a.pdf"),
-        ("arro3.io", "parquet", "a.parquet"),
+        ("duckdb", "parquet", "a.parquet"),
         ("fastwarc.warc", "warc", "a.warc"),
     ],
 )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.model import Article, Beat
-from briefing.pipeline import read_week
+from briefing.model import Article, Beat, Dated
+from briefing.pipeline import read_week, stream_facts
 from briefing.readers import read
 from briefing.readers.identity import address, newest
 
@@ -103,6 +103,12 @@ def test_a_week_holds_each_article_once(tmp_path: Path) -> None:
         {"id": "second", "text": f"{TEXT} It was late.", "published": "2024-11-13", "url": f"{URL}?utm_source=x"},
     ]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    listed = [one for one, _ in stream_facts(read([tmp_path]), Beat(title="x"))]
+    assert [one.marked.article.id if isinstance(one, Dated) else f"({one.article})" for one in listed] == [
+        "(first)",
+        "other",
+        "second",
+    ]
     week = read_week(read([tmp_path]), Beat(title="x"))
     assert list(week.articles) == ["other", "second"]
     assert [one.article for one in week.set_aside] == ["first"]

@@ -128,7 +128,7 @@ BROKEN: dict[str, tuple[bytes | str, str]] = {
     "bad.eml": (letter("x").partition("\n\n")[0] + "\n\n", "no words in it"),
     "bad.jsonl": ("no json", "line 1"),
     "bad.jsonl.gz": (gzip.compress(b'{"text": "words of it"}')[:-9], "breaks off"),
-    "bad.parquet": (Make.parquet([row("x")])[:-9], "its end is not there"),
+    "bad.parquet": (Make.parquet([row("x")])[:-9], "it is broken"),
     "bad.warc": (record("x")[:-200], "cut off"),
     "bad.json": (item("x")[:-9], "JSON is broken"),
     "bad newsml.xml": (newsml("x")[:-9], "XML is broken"),
