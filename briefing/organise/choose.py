@@ -15,6 +15,7 @@ from briefing.organise.happening import (
     days_apart,
     elsewhere,
     mere_toll,
+    placed,
     series,
     share_place,
 )
@@ -421,7 +422,7 @@ class Chooser:
             after = 0.05 * (fact.position > lead.position)  # a report goes on from its lead
             near = (
                 (0.15 + after) * (gap <= _CLOSE_BY)
-                + 0.1 * (fact.paragraph == lead.paragraph)
+                + 0.1 * (fact.paragraph == lead.paragraph and fact.position > lead.position)
                 + 0.05 * (gap <= 2 * _CLOSE_BY)
             )
         other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
@@ -436,14 +437,20 @@ class Chooser:
             return False
         if self._two_counts(fact, lead):
             return False
-        if self._alike(fact, lead) < _SOMETHING and not self._passages.goes_on(lead, fact):
-            return False
+        if self._alike(fact, lead) < _SOMETHING:
+            elsewhere_now = placed(fact) and not share_place(fact, lead)
+            if elsewhere_now or not self._passages.goes_on(lead, fact):
+                return False
         if fact.article == lead.article and fact.paragraph == lead.paragraph:
             return True
         apart = days_apart(fact, lead)
         if here & there:
             return apart <= _SOON
-        near = fact.article == lead.article and abs(fact.position - lead.position) <= _CLOSE_BY
+        near = (
+            fact.article == lead.article
+            and abs(fact.position - lead.position) <= _CLOSE_BY
+            and not set(fact.themes).isdisjoint(lead.themes)
+        )
         return apart <= 1 and self._alike(fact, lead) >= (_SAME_STORY / 2 if near else _ONE_HAPPENING)
 
     def _assign(self, chosen: Sequence[Story], beside: Sequence[Story]) -> None:

@@ -100,7 +100,7 @@ class Themer:
         if not silent or len(clear) < _LESSONS:
             return themed
         clear.sort(key=lambda lesson: lesson[1].id)
-        words = Vocabulary()
+        words = Vocabulary(names=2)
         step = max(1, len(clear) // _MOST_LESSONS)
         bayes = ComplementBayes((theme, words.count(fact.text, fact.language)) for theme, fact in clear[::step])
         for number in sorted(silent):

@@ -53,7 +53,7 @@ def timeline(
         (fact for fact in facts if fact.kind in _TELLS and fact.article in articles),
         key=lambda fact: (fact.id.rpartition(".")[0], fact.position, fact.start),
     )
-    words = Vocabulary()
+    words = Vocabulary(names=2)
     counted = [words.count(fact.text, fact.language) for fact in told]
     topic = _topic(told, counted, words)
     least = min(_ABOUT, len(topic))

@@ -22,7 +22,6 @@ _SNOWBALL = {
     "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
     "tr": "turkish",
 }  # fmt: skip
-_NAME = 2.0  # names count double: they tell one happening from its like
 
 
 @cache
@@ -42,9 +41,10 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
 
 
 class Vocabulary:
-    """Gives each stem a number."""
+    """Gives each stem a number. A name, known by its capital, counts `names` times."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: float = 1) -> None:
+        self._names = names
         self.terms: list[str] = []
         self._number: dict[str, int] = {}
         self._seen: dict[str, dict[str, int]] = {}
@@ -70,20 +70,20 @@ class Vocabulary:
         return number
 
     def count(self, text: str, language: str) -> dict[int, float]:
-        """How often each stem stands in `text`, in order of first appearance; names counted double."""
+        """How often each stem stands in `text`, in order of first appearance."""
         seen = self._seen.setdefault(language, {})
         counted: dict[int, float] = {}
-        words = _WORD.findall(text)
+        words, names = _WORD.findall(text), self._names
         for word in words:
             number = seen.get(word)
             if number is None:
                 number = seen[word] = self._term(word, language)
             if number >= 0:
-                counted[number] = counted.get(number, 0) + (_NAME if word[0].isupper() else 1)
+                counted[number] = counted.get(number, 0) + (names if word[0].isupper() else 1)
         if words and words[0][0].isupper() and text.startswith(words[0]):  # the capital is the sentence's, not a name's
             number = seen[words[0]]
             if number >= 0:
-                counted[number] -= _NAME - 1
+                counted[number] -= names - 1
         return counted
 
 
