@@ -51,6 +51,7 @@ _CLOSE_BY = 2  # sentences of one article so near to each other speak of one thi
 _FLOOR = 1.5  # a story that scores less is no news
 _FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
 _CHAIN = 3  # sentences within which an article goes on about one event
+_GOES_ON = 6  # and within which it stays with what it has to say of a theme
 _SMALL = 15  # a place in no more sentences than this has one story
 _SOON = 3  # days within which a place's news is one story's: a toll that grows
 _ONE_HAPPENING = 0.25  # without a place in common, sentences of one happening share so much
@@ -360,8 +361,11 @@ class Chooser:
             return True
         if story.event.id != chosen.event.id:
             return False
-        if story.theme == chosen.theme and (days_apart(one, other) <= 1 or one.article == other.article):
-            return True
+        if story.theme == chosen.theme:
+            if one.article == other.article and abs(one.position - other.position) <= _GOES_ON:
+                return True
+            if days_apart(one, other) <= 1 and (alike >= _SOMETHING or share_place(one, other)):
+                return True
         if one.article == other.article and abs(one.position - other.position) <= _CHAIN:
             return alike >= _ANOTHER_STORY / 2
         if days_apart(one, other) > 1 and not share_place(one, other):
