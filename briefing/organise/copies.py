@@ -26,10 +26,11 @@ class Copies:
         self._same: dict[str, list[str]] = defaultdict(list)
         wording: dict[str, str] = {}
         by_article: dict[str, set[str]] = defaultdict(set)
+        plain = {text: _NOT_WORD.sub(" ", text.lower()).strip() for text in {fact.text for fact in facts}}
+        long = {words for words in plain.values() if words.count(" ") + 1 >= _LEAST_WORDS}
         for fact in facts:
-            words = _NOT_WORD.sub(" ", fact.text.lower()).strip()
-            wording[fact.id] = words
-            if words.count(" ") + 1 >= _LEAST_WORDS:
+            words = wording[fact.id] = plain[fact.text]
+            if words in long:
                 by_article[fact.article].add(words)
         self.wording: Mapping[str, str] = wording
         digest = {name: sha256(articles[name].text.encode("utf-8", "replace")).hexdigest() for name in articles}
