@@ -12,16 +12,12 @@ from briefing.organise import standing
 from briefing.organise.happening import (
     claims,
     counts_daily,
-    days_apart,
-    elsewhere,
     mere_toll,
-    placed,
-    series,
-    share_place,
 )
 from briefing.organise.memory import plain, told_before
 from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
+from briefing.organise.sameness import SAME_STORY, Sameness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,26 +31,11 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 _LEADS_SHARE = 0.58  # of the words, at most, before support is chosen: breadth first, then depth
-_SAME_EVENT = 0.42  # leads that share more are one event told twice
-_SAME_FACT = 0.5  # sentences that share more tell one fact
-_SAME_COUNT = 0.1  # with so many killed, or launched, in both, so little
-_SAME_FIGURE = 0.22  # with a figure in common, so much is enough
-_ANOTHER_STORY = 0.1  # a second item out of one cluster and article shares less than this with the first
-_SAME_STORY = 0.16  # support has at least this affinity to its lead
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
-_SAME_GIST = 0.33  # support that shares so much with a printed sentence has to add a figure, a place or a day
 _COME_TRUE = 0.2  # what happened and its announcement share so much
-_SOMETHING = 0.045  # it shares at least so much with its lead, or is the next sentence of its paragraph
 _NEWS = 0.45  # support tells at least so much that its item has not said
-_OTHER_THEME = 0.12  # a sentence of another theme belongs so much less
-_CLOSE_BY = 2  # sentences of one article so near to each other speak of one thing
 _FLOOR = 1.5  # a story that scores less is no news
 _FLOOR_SHARE = 0.25  # or less than this part of the best story: a thin week is told too
-_CHAIN = 3  # sentences within which an article goes on about one event
-_GOES_ON = 6  # and within which it stays with what it has to say of a theme
-_SMALL = 15  # a place in no more sentences than this has one story
-_SOON = 3  # days within which a place's news is one story's: a toll that grows
-_ONE_HAPPENING = 0.25  # without a place in common, sentences of one happening share so much
 _POOL = 300  # leads looked at
 _DASH = re.compile(r"[—–]|\)\s-|:")
 _DATELINE = 80  # characters within which a dateline ends
@@ -131,7 +112,7 @@ class Chooser:
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
         self._told: dict[str, list[Fact]] = {}
-        self._named = Counter(name for fact in news for name in sorted({p.name for p in fact.places}))
+        self._same = Sameness(news, ranking, passages)
         self._first_told: dict[str, str] = {}
         of_events = {f for e in self._events for f in e.facts}
         own = {
@@ -153,7 +134,7 @@ class Chooser:
         waiting = self._choose(waiting, tally, limit * _LEADS_SHARE, limit, floor)
         tally.used += self._support(tally.chosen, limit - tally.used)
         told = [fact for story in tally.chosen for fact in story.support]
-        waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in told)]
+        waiting = [s for s in waiting if all(self._same.one_fact(s.lead, fact) < 1 for fact in told)]
         first = len(tally.chosen)
         self._choose(waiting, tally, limit, limit, floor)
         self._support(tally.chosen[first:], limit - tally.used, beside=tally.chosen[:first])
@@ -181,12 +162,14 @@ class Chooser:
             tally.events[story.event.id] += 1
             full = tally.crowd[story.theme] >= self._most(story.theme, chosen)
             # What another cluster tells of the same happening speaks for it too.
-            story.pool += [s.lead for s in waiting if self._told_too(s, story)]
-            waiting = [s for s in waiting if not (full and s.theme == story.theme) and not self._one_event(s, story)]
+            story.pool += [s.lead for s in waiting if self._same.told_too(s, story)]
+            waiting = [
+                s for s in waiting if not (full and s.theme == story.theme) and not self._same.one_event(s, story)
+            ]
             about = [story.lead, *self._around(story)]
-            waiting = [s for s in waiting if all(self._one_fact(s.lead, fact) < 1 for fact in about)]
+            waiting = [s for s in waiting if all(self._same.one_fact(s.lead, fact) < 1 for fact in about)]
             for other in waiting:
-                alike = max(self._alike(other.lead, fact) for fact in about)
+                alike = max(self._same.alike(other.lead, fact) for fact in about)
                 tally.likeness[other.lead.id] = max(tally.likeness.get(other.lead.id, 0.0), alike)
         return waiting
 
@@ -319,7 +302,7 @@ class Chooser:
             and other.days is not None
             and other.days.last >= day
             and not standing.announces(other.text, other.language)
-            and self._alike(fact, other) >= _COME_TRUE
+            and self._same.alike(fact, other) >= _COME_TRUE
             for other in (self._facts[f] for f in self._event_of.get(fact.id, ()) if f in self._facts)
         )
 
@@ -339,123 +322,11 @@ class Chooser:
         """The best sentences that belong to a story's lead: what its item is likely to say besides."""
         told = self._distinct(story.event)[:_SUPPORT_AN_EVENT]
         lead = story.lead
-        return [f for f in told if f is not lead and self._affinity(f, lead) >= _SAME_STORY and self._belongs(f, lead)][
-            :_AROUND
-        ]
-
-    def _one_event(self, story: Story, chosen: Story) -> bool:
-        """Whether two stories tell one happening, so that the second belongs below the first or nowhere."""
-        one, other = story.lead, chosen.lead
-        if self._series(one, other):
-            return True
-        if self._two_counts(one, other):
-            return False
-        if self._one_telling(one, other):
-            return True
-        alike = self._alike(one, other)
-        if one.paragraph == other.paragraph and one.article == other.article and story.theme == chosen.theme:
-            return True
-        if elsewhere(one, other):
-            return False
-        if story.theme == chosen.theme and self._one_small_place(one, other):
-            return True
-        if story.event.id != chosen.event.id:
-            return False
-        if story.theme == chosen.theme:
-            if one.article == other.article and abs(one.position - other.position) <= _GOES_ON:
-                return True
-            if days_apart(one, other) <= 1 and (alike >= _SOMETHING or share_place(one, other)):
-                return True
-        if one.article == other.article and abs(one.position - other.position) <= _CHAIN:
-            return alike >= _ANOTHER_STORY / 2
-        if days_apart(one, other) > 1 and not share_place(one, other):
-            return False
-        near = one.article == other.article and story.theme == chosen.theme
-        return alike >= (_ANOTHER_STORY if near else 2 * _ANOTHER_STORY)
-
-    def _series(self, one: Fact, other: Fact) -> bool:
-        """Whether two sentences are two days of one running count; a record is news of its own."""
-        return series(one, other) and not any(
-            self._ranking.facts[f.id].features.get("first") for f in (one, other) if f.id in self._ranking.facts
-        )
-
-    def _two_counts(self, one: Fact, other: Fact) -> bool:
-        """Whether two sentences give the counts of two days that are no running count."""
-        return counts_daily(one) and counts_daily(other) and days_apart(one, other) > 0
-
-    def _told_too(self, story: Story, chosen: Story) -> bool:
-        """Whether the lead of another cluster tells a chosen story: in its words, or in some of them at its small place and day."""
-        one, other = story.lead, chosen.lead
-        if story.event.id == chosen.event.id:
-            return False  # its own sentences are looked at one by one
-        near = story.theme == chosen.theme and days_apart(one, other) == 0 and self._one_small_place(one, other)
-        return self._one_telling(one, other) or (near and self._alike(one, other) >= _SAME_STORY)
-
-    def _one_telling(self, one: Fact, other: Fact) -> bool:
-        """Whether two sentences tell one happening in much the same words, or with the same figures."""
-        enough = _SAME_EVENT * (1.3 if elsewhere(one, other) else 1)
-        return self._alike(one, other) >= enough or self._one_fact(one, other) >= 1
-
-    def _one_small_place(self, one: Fact, other: Fact) -> bool:
-        """Whether two sentences of the same days name one place that the week hardly speaks of otherwise."""
-        shared = self._passages.whereabouts(one) & self._passages.whereabouts(other)
-        return days_apart(one, other) <= _SOON and any(self._named[name] <= _SMALL for name in sorted(shared))
-
-    def _one_fact(self, one: Fact, other: Fact) -> float:
-        """How near two sentences come to telling one fact: 1 and more where they do. A shared odd figure brings them close."""
-        alike = self._alike(one, other)
-        if days_apart(one, other) > 1 and one.basis == other.basis == "explicit":
-            return alike  # what two days saw is two facts, however like they sound
-        counted, also = ({(q.role, q.value) for q in f.quantities if q.role and q.value >= 10} for f in (one, other))
-        if counted & also and alike >= _SAME_COUNT:
-            return alike / _SAME_COUNT
-        if alike >= _SAME_FIGURE and {q.value for q in one.quantities if q.value >= 10} & {
-            q.value for q in other.quantities
-        }:
-            return alike / _SAME_FIGURE
-        return alike / _SAME_FACT
-
-    def _alike(self, one: Fact, other: Fact) -> float:
-        return self._ranking.alike(one.id, other.id)
-
-    def _affinity(self, fact: Fact, lead: Fact) -> float:
-        """How much a sentence belongs to a lead: by its words, by standing near it."""
-        near = 0.0
-        if fact.article == lead.article:
-            gap = abs(fact.position - lead.position)
-            after = 0.05 * (fact.position > lead.position)  # a report goes on from its lead
-            near = (
-                (0.15 + after) * (gap <= _CLOSE_BY)
-                + 0.1 * (fact.paragraph == lead.paragraph and fact.position > lead.position)
-                + 0.05 * (gap <= 2 * _CLOSE_BY)
-            )
-        other = bool(fact.themes and lead.themes) and not set(fact.themes) & set(lead.themes)
-        return self._alike(fact, lead) + near - _OTHER_THEME * other
-
-    def _belongs(self, fact: Fact, lead: Fact) -> bool:
-        """Whether a sentence tells of its lead's happening: beside it in its article, at its place, or in its words on its days."""
-        if self._series(fact, lead):
-            return True
-        here, there = self._passages.whereabouts(fact), self._passages.whereabouts(lead)
-        if here and there and here.isdisjoint(there):
-            return False
-        if self._two_counts(fact, lead):
-            return False
-        if self._alike(fact, lead) < _SOMETHING:
-            elsewhere_now = placed(fact) and not share_place(fact, lead)
-            if elsewhere_now or not self._passages.goes_on(lead, fact):
-                return False
-        if fact.article == lead.article and fact.paragraph == lead.paragraph:
-            return True
-        apart = days_apart(fact, lead)
-        if here & there:
-            return apart <= _SOON
-        near = (
-            fact.article == lead.article
-            and abs(fact.position - lead.position) <= _CLOSE_BY
-            and not set(fact.themes).isdisjoint(lead.themes)
-        )
-        return apart <= 1 and self._alike(fact, lead) >= (_SAME_STORY / 2 if near else _ONE_HAPPENING)
+        return [
+            f
+            for f in told
+            if f is not lead and self._same.affinity(f, lead) >= SAME_STORY and self._same.belongs(f, lead)
+        ][:_AROUND]
 
     def _assign(self, chosen: Sequence[Story], beside: Sequence[Story]) -> None:
         """Each sentence of the chosen events into the pool of the story it belongs to most, but for what others have."""
@@ -467,16 +338,16 @@ class Chooser:
             for fact in self._distinct(stories[0].event)[:_SUPPORT_AN_EVENT]:
                 if fact.id in leads:
                     continue
-                near = [s for s in stories if self._belongs(fact, s.lead)]
+                near = [s for s in stories if self._same.belongs(fact, s.lead)]
                 if not near:
                     continue
-                best = max(near, key=lambda s: round(self._affinity(fact, s.lead), 9))
-                if self._affinity(fact, best.lead) >= _SAME_STORY:
+                best = max(near, key=lambda s: round(self._same.affinity(fact, s.lead), 9))
+                if self._same.affinity(fact, best.lead) >= SAME_STORY:
                     best.pool.append(fact)
         pooled = leads | {f.id for story in chosen for f in story.pool}
         for fact in self._facts.values():
             if fact.id not in pooled and self._first_told.get(self._wording(fact)) == fact.id and counts_daily(fact):
-                home = next((s for s in chosen if self._series(fact, s.lead)), None)
+                home = next((s for s in chosen if self._same.series(fact, s.lead)), None)
                 if home is not None:
                     home.pool.append(fact)
 
@@ -495,7 +366,7 @@ class Chooser:
                 passage = self._passages.of(fact)
                 if isinstance(passage, str) or self._passages.missing_caveat(passage):
                     continue
-                value = self._ranking.facts[fact.id].value * (0.5 + self._affinity(fact, story.lead))
+                value = self._ranking.facts[fact.id].value * (0.5 + self._same.affinity(fact, story.lead))
                 cost = self._cost(passage.facts)
                 offers.append((value / (1 + cost / 60), self._copies.wording[fact.id], cost, passage, story))
         offers.sort(key=lambda o: (-round(o[0], 9), o[1]))
@@ -509,11 +380,15 @@ class Chooser:
                 continue
             if any(f.id in printed or self._wording(f) in worded for f in passage.facts):
                 continue
-            if not self._series(passage.head, story.lead) and (
-                self._says_again(passage, everything)
+            if not self._same.series(passage.head, story.lead) and (
+                any(
+                    self._same.alike(passage.head, fact) >= _SAME_WORDS
+                    for other in everything
+                    for fact in other.printed
+                )
                 or self._ranking.alike.news(passage.head.id, [f.id for f in story.printed]) < _NEWS
                 or any(
-                    self._one_fact(passage.head, fact) >= 1 or self._tells_no_more(passage.head, fact)
+                    self._same.one_fact(passage.head, fact) >= 1 or self._same.tells_no_more(passage.head, fact)
                     for fact in story.printed
                 )
             ):
@@ -533,17 +408,6 @@ class Chooser:
                 printed.add(caveat.id)
                 story.passages.append(Passage(caveat, (caveat,)))
         return words - left
-
-    def _says_again(self, passage: Passage, chosen: Sequence[Story]) -> bool:
-        return any(self._alike(passage.head, fact) >= _SAME_WORDS for story in chosen for fact in story.printed)
-
-    def _tells_no_more(self, fact: Fact, printed: Fact) -> bool:
-        """Whether a sentence that resembles a printed one adds neither figure nor place nor day to it."""
-        if self._alike(fact, printed) < _SAME_GIST:
-            return False
-        counted, known = ({q.value for q in f.quantities} for f in (fact, printed))
-        here, there = ({p.name for p in f.places} for f in (fact, printed))
-        return counted <= known and here <= there and days_apart(fact, printed) == 0
 
     def _when(self, passage: Passage) -> tuple[str, str, tuple[str, str, str], int]:
         fact = passage.facts[0]
