@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from briefing.model import Bar, Chart, KeyFigure
+from briefing.organise.happening import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +76,8 @@ def _figure(quantity: Quantity, quote: Quote, who: str, where: str, fact: Fact) 
         told_by=who,
         quote=quote,
         running=quantity.running,
-        place=where if quantity.currency is None else "",  # money is pledged for a place, seldom in it
+        # Money is pledged for a place, seldom in it; a running total is of more than where the sentences before it play.
+        place=where if quantity.currency is None and (placed(fact) or not quantity.running) else "",
         day=fact.days.first if fact.days and fact.days.is_day else None,
     )
 

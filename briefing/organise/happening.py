@@ -14,9 +14,19 @@ _COUNTED_DAILY = ("launched", "shot down")
 _AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 
 
+def narrow(fact: Fact) -> frozenset[str]:
+    """The places smaller than a country at which a sentence plays: a capital that stands for its government is none."""
+    return frozenset(
+        p.name
+        for p in fact.places
+        if p.name != p.country
+        and not standing.governs(p.name, fact.text[: max(0, p.start - fact.start)], fact.language)
+    )
+
+
 def elsewhere(one: Fact, other: Fact) -> bool:
     """Whether two sentences name places, and none in common; a country is too wide to be a place."""
-    here, there = ({p.name for p in fact.places if p.name != p.country} for fact in (one, other))
+    here, there = narrow(one), narrow(other)
     return bool(here) and bool(there) and here.isdisjoint(there)
 
 
@@ -41,7 +51,7 @@ def mere_toll(fact: Fact) -> bool:
     """Whether a sentence gives a toll and says neither of what nor where."""
     return (
         any(q.role in _TOLL for q in fact.quantities)
-        and not any(p.name != p.country for p in fact.places)
+        and not placed(fact)
         and not standing.tells_what(fact.text, fact.language)
     )
 
@@ -55,12 +65,12 @@ def days_apart(one: Fact, other: Fact) -> int:
 
 def placed(fact: Fact) -> bool:
     """Whether a sentence names a place smaller than a country."""
-    return any(p.name != p.country for p in fact.places)
+    return bool(narrow(fact))
 
 
 def share_place(one: Fact, other: Fact) -> bool:
     """Whether two sentences name one place smaller than a country."""
-    return bool({p.name for p in one.places if p.name != p.country} & {p.name for p in other.places})
+    return bool(narrow(one) & narrow(other))
 
 
 def claims(fact: Fact) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from briefing.model import Fact
 from briefing.organise import standing
+from briefing.organise.happening import narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,7 +84,7 @@ class Passages:
             for before in reversed(told[max(0, n - _BACK) : n + 1]):
                 if fact.paragraph - before.paragraph > 1:
                     break
-                known = frozenset(p.name for p in before.places if p.name != p.country)
+                known = narrow(before)
                 if known:
                     break
             self._where[fact.id] = known

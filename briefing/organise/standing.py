@@ -48,6 +48,8 @@ class _Net(Struct, frozen=True):
     aside: re.Pattern[str]
     announces: re.Pattern[str]
     starts: frozenset[str]
+    capitals: frozenset[str]
+    at_a_place: re.Pattern[str]
     finite: re.Pattern[str]
     several: re.Pattern[str]
     brought_in: re.Pattern[str]
@@ -83,6 +85,8 @@ def _net(language: str) -> _Net | None:
         teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
         looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
         starts=frozenset(table["starts"]),
+        capitals=frozenset(table["capitals"]),
+        at_a_place=re.compile(rf"\b(?:{any_of(table['at_a_place'])})\s+(?:\w+\s+(?:and|or)\s+)?$", re.IGNORECASE),
         finite=re.compile(rf"(?:{any_of(table['finite'])}|\w{{2,}}ed)", re.IGNORECASE),
         announces=re.compile(rf"\b(?:{any_of(table['announces'])})\b", re.IGNORECASE),
         aside=re.compile(rf"\w,?\s+(?:{any_of(table['asides'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
@@ -161,6 +165,12 @@ def announces(text: str, language: str) -> bool:
     """Whether a sentence tells what is to happen: "are scheduled to meet on Wednesday"."""
     net = _net(language)
     return net is not None and net.announces.search(text) is not None
+
+
+def governs(name: str, head: str, language: str) -> bool:
+    """Whether a capital behind `head` stands for its government ("Moscow said") rather than for a place ("in Moscow")."""
+    net = _net(language)
+    return net is not None and name in net.capitals and net.at_a_place.search(head) is None
 
 
 def opens_aside(head: str, language: str) -> bool:

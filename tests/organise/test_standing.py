@@ -98,3 +98,10 @@ def test_what_is_announced_and_what_is_only_said_beside() -> None:
     assert standing.opens_aside("Fares fell on Tuesday after the ", "en")
     assert not standing.opens_aside("Fares fell on Tuesday, ", "en")
     assert not standing.opens_aside("", "en")
+
+
+def test_a_capital_stands_for_its_government_unless_something_plays_there() -> None:
+    assert standing.governs("Moscow", "The two sides met, with ", "en")
+    assert standing.governs("Kyiv", "", "en")
+    assert not standing.governs("Kyiv", "Drones struck a bridge in ", "en")
+    assert not standing.governs("Osthaven", "Talks with ", "en")
