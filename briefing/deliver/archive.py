@@ -10,14 +10,11 @@ feed.xml, feed.json, sitemap.xml, search.js, search/YEAR.js
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
 from functools import cache
 from html import escape
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -26,6 +23,7 @@ from msgspec import Struct
 
 from briefing import periods
 from briefing.deliver.feeds import Entry, atom, json_feed, sitemap
+from briefing.deliver.files import clear, put
 from briefing.deliver.search import shards
 from briefing.errors import ContentError
 from briefing.model import Correction, DateRange
@@ -33,6 +31,7 @@ from briefing.model import Correction, DateRange
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from jinja2 import Template
 
@@ -49,7 +48,6 @@ _NAV = (
     "display:flex;flex-wrap:wrap;gap:.2rem 1.25rem"
 )
 _LEADS = 3
-_NEW = ".new."
 
 
 class Copy(NamedTuple):
@@ -107,23 +105,13 @@ def write(folder: Path, made: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
     """
     written = count = 0
     try:
-        for begun in folder.rglob(f"{_NEW}*"):
-            begun.unlink()
+        clear(folder.rglob(".*"))
         for name, data in made:
             count += 1
             path = folder / name
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=_NEW, dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                Path(temporary).chmod(0o644)
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            put(path, data)
             written += 1
     except OSError as error:
         raise ContentError(
