@@ -66,6 +66,10 @@ OutputFlag = Annotated[Path, typer.Option("--output", help="Where editions lie."
 LedgerFlag = Annotated[
     Path | None, typer.Option("--ledger", help="The ledger's file; else ledger.sqlite beside the editions.")
 ]
+TemplatesFlag = Annotated[
+    Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
+]
+LookFlag = Annotated[str | None, typer.Option("--look", help="roundup, sheet, or a folder of the templates.")]
 StoreFlag = Annotated[
     Path, typer.Option("--store", metavar="DIR", help="The folder that collected articles are stored in.")
 ]
@@ -126,6 +130,14 @@ def _beat_file(config: Path | None, paths: Sequence[str], verbosity: Verbosity) 
     return found
 
 
+def _templates(given: Path | None, beat: Beat) -> Path | None:
+    from briefing.errors import UsageError
+
+    if given and not given.is_dir():
+        raise UsageError(f"--templates {given}: there is no such folder")
+    return given or (Path(beat.templates) if beat.templates else None)
+
+
 def _period(beat: Beat, week: str | None, first: str | None, last: str | None, count: str | None) -> DateRange | None:
     from briefing import periods
     from briefing.errors import UsageError
@@ -178,10 +190,8 @@ def build(
     last: ToFlag = None,
     count: DaysFlag = None,
     all_weeks: Annotated[bool, typer.Option("--all-weeks", help="An edition of each week that holds facts.")] = False,
-    templates: Annotated[
-        Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
-    ] = None,
-    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    templates: TemplatesFlag = None,
+    look: LookFlag = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="MOMENT", help="The moment the edition speaks of.")
     ] = None,
@@ -210,7 +220,7 @@ def build(
         formats=[f.value for f in formats or list(Output)],
         period=_period(beat, week, first, last, count),
         all_weeks=all_weeks,
-        templates=templates or (Path(beat.templates) if beat.templates else None),
+        templates=_templates(templates, beat),
         look=look or beat.look,
         as_of=_as_of(as_of, beat),
         since=since or [],
@@ -501,11 +511,21 @@ def archive(
     site: Annotated[
         Path | None, typer.Option("--site", help="Where the site goes; else the folder archive beside the editions.")
     ] = None,
+    templates: TemplatesFlag = None,
+    look: LookFlag = None,
 ) -> None:
     """The static site of all approved editions: pages, evidence, search, feeds."""
     from briefing.cli import archiving
 
-    archiving.run(_beat(config, [], "quiet"), output=output, ledger=ledger, folder=site or output / "archive")
+    beat = _beat(config, [], "quiet")
+    archiving.run(
+        beat,
+        output=output,
+        ledger=ledger,
+        folder=site or output / "archive",
+        templates=_templates(templates, beat),
+        look=look or beat.look,
+    )
 
 
 @app.command()
@@ -516,7 +536,7 @@ def correct(
     config: Config = None,
     output: OutputFlag = Path("output"),
     ledger: LedgerFlag = None,
-    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    look: LookFlag = None,
 ) -> None:
     """Append a dated notice to an approved edition; the earlier version is kept."""
     from briefing.cli import archiving
@@ -530,7 +550,7 @@ def correct(
         text=text,
         who=by,
         at=_now(),
-        templates=Path(beat.templates) if beat.templates else None,
+        templates=_templates(None, beat),
         look=look or beat.look,
     )
 

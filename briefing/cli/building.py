@@ -45,8 +45,6 @@ def run(
     """
     if all_weeks and period:
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
-    if templates and not templates.is_dir():
-        raise UsageError(f"--templates {templates}: there is no such folder")
     known = {edition.week: edition for edition in map(load_edition, since)}
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
