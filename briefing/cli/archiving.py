@@ -46,7 +46,7 @@ def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path, template
         draw = partial(sheets, templates=templates, look=look, notes=notes)
         written, count = archive.write(folder, archive.site(published, beat, draw))
     for note in notes:
-        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+        screen.note(note)
     if not beat.base_url:
         screen.say("no base_url in briefing.toml: feeds and sitemap are left out, as their addresses must be whole")
     screen.out.print(
@@ -143,9 +143,9 @@ def _rendered(
     forms = [form for form, name in NAMES.items() if name in kept]
     made = render(edition, templates=templates, look=look, formats=forms, sender=beat.mail_from, notes=notes)
     for note in notes:
-        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+        screen.note(note)
     known = {(f.rule, f.where, f.message) for f in check(old, {}, beat, kept)}
     for f in check(edition, {}, beat, made, earlier=[old]):
         if f.severity == "E" and (f.rule, f.where, f.message) not in known:
-            raise ContentError(f"rule {f.rule}: {f.where}: {screen.prose(f.message, f.remedy)} Nothing was changed")
+            raise ContentError(f"{screen.ruling(f)} Nothing was changed")
     return {name: made[name] for name in FILES if name in made}

@@ -106,7 +106,6 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         return
     edition = made.edition
     items = sum(len(section.items) for section in edition.sections)
-    errors = sum(f.severity == "E" for f in made.findings)
     rows = [
         ("articles read", str(len(week.articles))),
         ("set aside", str(len(week.set_aside))),
@@ -114,20 +113,18 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         ("facts of the period", str(sum(f.why_not is None for f in made.facts))),
         ("events", str(len(made.events))),
         ("items", str(items)),
-        ("checks", f"{errors} errors, {len(made.findings) - errors} warnings"),
+        ("checks", screen.tally(made.findings)),
     ]
     screen.table(edition.title, ("", edition.week), rows, right=(1,))
     for path in files:
         screen.out.print(str(path), markup=False)
     for finding in made.findings:
         if finding.severity == "E" or verbosity == "verbose":
-            screen.say(
-                f"rule {finding.rule} {finding.severity}: {finding.where}: {screen.prose(finding.message, finding.remedy)}"
-            )
+            screen.say(screen.ruling(finding))
     for note in made.notes:
-        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+        screen.note(note)
     if verbosity == "verbose":
         for note in week.notes:
-            screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+            screen.note(note)
     for aside in week.set_aside:
         screen.say(f"set aside: {screen.told(aside)}")

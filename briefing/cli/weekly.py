@@ -15,7 +15,6 @@ from briefing.cli import building, screen
 from briefing.cli.reviewing import findings, on_disk, place
 from briefing.deliver import notes, recipients
 from briefing.deliver.notes import EditorsNote
-from briefing.deliver.smtp import Post
 from briefing.errors import BriefingError, ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
 from briefing.ledger.runs import MOST, running, runs
@@ -89,9 +88,8 @@ def run(job: Job, ledger: Path | None) -> None:
             except ContentError as error:
                 _failed(job, book, error)
                 raise
-            errors = sum(f.severity == "E" for f in told)
-            outcome.code = ERRORS if errors else 0
-            outcome.told = f"in review: {errors} errors, {len(told) - errors} warnings"
+            outcome.code = ERRORS if any(f.severity == "E" for f in told) else 0
+            outcome.told = f"in review: {screen.tally(told)}"
             try:
                 _tell(beat, _note(found, told, _collected(job, book)), job.clock)
             except BriefingError as error:
@@ -111,7 +109,7 @@ def _draft(job: Job, book: Ledger) -> tuple[OnDisk, Sequence[Finding]]:
         )
     if row is not None and not job.again and (folder / "edition.json").exists():
         found = on_disk(folder, job.output)
-        return found, findings(found, beat, job.articles, editions.printed(book, beat.slug, job.period.first))
+        return found, findings(found, beat, job.articles, book)
     if job.store and job.collect:
         _collect(job, job.store, book)
     (built,) = building.run(
@@ -160,12 +158,12 @@ def _note(found: OnDisk, told: Sequence[Finding], collected: Sequence[str]) -> E
     edition = found.edition
     errors = sum(f.severity == "E" for f in told)
     items = sum(len(section.items) for section in edition.sections)
-    rules = [f"Rule {f.rule} {f.severity}: {f.where}: {screen.prose(f.message, f.remedy)}" for f in told[:_SHOWN]]
+    rules = [screen.ruling(f) for f in told[:_SHOWN]]
     return EditorsNote(
         subject=f"In review: {edition.title}",
         lines=(
             f"{items} items from {edition.coverage.articles} articles of {len(edition.coverage.outlets)} outlets.",
-            f"The rules find {errors} errors and {len(told) - errors} warnings.",
+            f"The rules find {screen.tally(told)}.",
             *rules,
             *([f"and {len(told) - _SHOWN} more: briefing review {edition.week}"] if len(told) > _SHOWN else []),
             *collected,
@@ -223,12 +221,7 @@ def _tell(beat: Beat, note: EditorsNote, clock: Callable[[], datetime]) -> None:
         notes.post(note, hook)
     key = recipients.key_of(beat.weekly.mail or "")
     if key and beat.mail_from:
-        from briefing.cli.sending import server
+        from briefing.cli.sending import hand_over
 
-        carrier = Post(server(beat.delivery), notes.sender_of(beat.mail_from))
-        try:
-            outcome = carrier.carry(key, notes.letter(note, beat.mail_from, key, clock()), lambda: None)
-        finally:
-            carrier.close()
-        if outcome.state != "accepted":
-            raise ContentError(f"{key}: {outcome.state}: {outcome.code or ''} {outcome.answer}")
+        letter = notes.letter(note, beat.mail_from, key, clock())
+        hand_over(beat.delivery, notes.sender_of(beat.mail_from), key, letter)
