@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
@@ -23,10 +24,12 @@ _COUNT = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 def shown(days: DateRange, locale: str) -> str:
     """The days as a reader of the locale writes them: "11–15 Nov 2024"; one date where it is one day."""
-    return str(format_interval(days.first, days.last, "yMMMd", locale=_locale(locale)))
+    return str(format_interval(days.first, days.last, "yMMMd", locale=locale_of(locale)))
 
 
-def _locale(name: str) -> Locale:
+@cache
+def locale_of(name: str) -> Locale:
+    """What CLDR knows of a locale such as "en_GB"; British English where the name is none."""
     try:
         return Locale.parse(name)
     except (UnknownLocaleError, ValueError):

@@ -367,6 +367,11 @@ def test_every_example_installs_the_pango_that_make_installs() -> None:
         assert set(pango[1].split()) <= set((ROOT / "deploy" / name).read_text("utf-8").split()), name
 
 
+def test_no_example_installs_a_package_that_bears_our_name() -> None:
+    for path in sorted((ROOT / "deploy").iterdir()):
+        assert not re.search(r"pip install [^\n]*\bbriefing\b", path.read_text("utf-8")), path.name
+
+
 def test_every_file_the_readme_names_is_there() -> None:
     linked = re.findall(r"\]\(((?!https?:)[^)]+)\)", readme())
     assert [name for name in linked if not (ROOT / name).is_file()] == []

@@ -12,6 +12,7 @@ import msgspec
 
 from briefing.check import paper
 from briefing.check.case import found, plain
+from briefing.model import MOST_MAIL_HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from briefing.check.case import Case
     from briefing.model import Finding
 
-_MAIL_LIMIT = 100 * 1024
 _SAME_ENOUGH = 1
 _REMOTE = re.compile(rb"@import|@font-face|url\(\s*['\"]?https?:", re.IGNORECASE)
 
@@ -156,8 +156,8 @@ def mail(case: Case) -> Iterator[Finding]:
         for broken, message_text, remedy in wrong:
             if broken:
                 yield found(27, "E", message_text, name, remedy=remedy)
-        if len(html) > _MAIL_LIMIT:
-            size = f"its HTML has {len(html) // 1024} KB of 100"
+        if len(html) > MOST_MAIL_HTML:
+            size = f"its HTML has {len(html) // 1000} KB of {MOST_MAIL_HTML // 1000}"
             if case.edition.base_url:  # what is sent is cut there, and leads on to the web
                 yield found(
                     27, "W", f"{size}: readers get the first part, and a link to the web", name, remedy="shorten it"

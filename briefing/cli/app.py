@@ -66,6 +66,13 @@ OutputFlag = Annotated[Path, typer.Option("--output", help="Where editions lie."
 LedgerFlag = Annotated[
     Path | None, typer.Option("--ledger", help="The ledger's file; else ledger.sqlite beside the editions.")
 ]
+TemplatesFlag = Annotated[
+    Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
+]
+LookFlag = Annotated[str | None, typer.Option("--look", help="roundup, sheet, or a folder of the templates.")]
+StoreFlag = Annotated[
+    Path, typer.Option("--store", metavar="DIR", help="The folder that collected articles are stored in.")
+]
 Articles = Annotated[
     list[str] | None,
     typer.Option("--articles", help="The articles it was made from, to hold each quote against its source."),
@@ -105,6 +112,12 @@ def _user() -> str:
 
 def _beat(config: Path | None, paths: Sequence[str], verbosity: Verbosity) -> Beat:
     from briefing import config as beats
+
+    return beats.load(_beat_file(config, paths, verbosity))
+
+
+def _beat_file(config: Path | None, paths: Sequence[str], verbosity: Verbosity) -> Path:
+    from briefing import config as beats
     from briefing.cli import screen
 
     found = config or beats.find(paths)
@@ -114,7 +127,15 @@ def _beat(config: Path | None, paths: Sequence[str], verbosity: Verbosity) -> Be
             screen.say(
                 "no briefing.toml beside the articles or here: using the beat of the seeds. Make one of your own with: briefing init"
             )
-    return beats.load(found)
+    return found
+
+
+def _templates(given: Path | None, beat: Beat) -> Path | None:
+    from briefing.errors import UsageError
+
+    if given and not given.is_dir():
+        raise UsageError(f"--templates {given}: there is no such folder")
+    return given or (Path(beat.templates) if beat.templates else None)
 
 
 def _period(beat: Beat, week: str | None, first: str | None, last: str | None, count: str | None) -> DateRange | None:
@@ -169,10 +190,8 @@ def build(
     last: ToFlag = None,
     count: DaysFlag = None,
     all_weeks: Annotated[bool, typer.Option("--all-weeks", help="An edition of each week that holds facts.")] = False,
-    templates: Annotated[
-        Path | None, typer.Option("--templates", help="A folder whose templates win over the built-in ones.")
-    ] = None,
-    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    templates: TemplatesFlag = None,
+    look: LookFlag = None,
     pdf_a: Annotated[
         bool, typer.Option("--pdf-a", help="The PDF as PDF/A-3u, to be kept, with edition.json attached.")
     ] = False,
@@ -204,7 +223,7 @@ def build(
         formats=[f.value for f in formats or list(Output)],
         period=_period(beat, week, first, last, count),
         all_weeks=all_weeks,
-        templates=templates or (Path(beat.templates) if beat.templates else None),
+        templates=_templates(templates, beat),
         look=look or beat.look,
         pdf_a=pdf_a,
         as_of=_as_of(as_of, beat),
@@ -350,9 +369,7 @@ def coverage(
 @app.command()
 def collect(
     config: Config = None,
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="The folder that articles are stored in.")
-    ] = Path("articles"),
+    store: StoreFlag = Path("articles"),
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -366,7 +383,7 @@ def collect(
         raise UsageError(
             "there is no briefing.toml here. Give the beat's file with --config, or make one with: briefing init"
         )
-    collecting.run(beats.load(file), file.parent, store, _verbosity(quiet, verbose))
+    collecting.run(beats.load(file), file.parent, store, _now, _verbosity(quiet, verbose))
 
 
 @app.command()
@@ -498,11 +515,21 @@ def archive(
     site: Annotated[
         Path | None, typer.Option("--site", help="Where the site goes; else the folder archive beside the editions.")
     ] = None,
+    templates: TemplatesFlag = None,
+    look: LookFlag = None,
 ) -> None:
     """The static site of all approved editions: pages, evidence, search, feeds."""
     from briefing.cli import archiving
 
-    archiving.run(_beat(config, [], "quiet"), output=output, ledger=ledger, folder=site or output / "archive")
+    beat = _beat(config, [], "quiet")
+    archiving.run(
+        beat,
+        output=output,
+        ledger=ledger,
+        folder=site or output / "archive",
+        templates=_templates(templates, beat),
+        look=look or beat.look,
+    )
 
 
 @app.command()
@@ -513,7 +540,7 @@ def correct(
     config: Config = None,
     output: OutputFlag = Path("output"),
     ledger: LedgerFlag = None,
-    look: Annotated[str | None, typer.Option("--look", help="roundup or sheet.")] = None,
+    look: LookFlag = None,
 ) -> None:
     """Append a dated notice to an approved edition; the earlier version is kept."""
     from briefing.cli import archiving
@@ -527,14 +554,14 @@ def correct(
         text=text,
         who=by,
         at=_now(),
-        templates=Path(beat.templates) if beat.templates else None,
+        templates=_templates(None, beat),
         look=look or beat.look,
     )
 
 
 @app.command()
 def weekly(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders of articles.")],
+    paths: Paths = None,
     config: Config = None,
     output: OutputFlag = Path("output"),
     ledger: LedgerFlag = None,
@@ -542,26 +569,35 @@ def weekly(
         str | None, typer.Option("--week", help="An ISO week; else the newest that has ended or ends today.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Build the week's draft anew, though it is there.")] = False,
+    store: StoreFlag = Path("articles"),
+    no_collect: Annotated[
+        bool, typer.Option("--no-collect", help="Do not fetch what the beat subscribes to; build from what is there.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """The week's run: build, check, leave a draft in review, tell the editor. Once a week, however often it is called."""
+    """The week's run: collect, build, check, leave a draft in review, tell the editor. Once a week, however often it is called."""
     from zoneinfo import ZoneInfo
 
+    from briefing import config as beats
     from briefing import periods
     from briefing.cli import weekly as work
 
-    beat = _beat(config, paths, "quiet")
+    file = _beat_file(config, paths or [], "quiet")
+    beat = beats.load(file)
     today = _now().astimezone(ZoneInfo(beat.time_zone)).date()
-    work.run(
-        paths,
-        beat,
+    job = work.Job(
+        paths=paths or [],
+        beat=beat,
         output=output,
-        ledger=ledger,
         period=periods.parse_week(week, beat) if week else periods.last_ended(today, beat),
+        folder=file.parent,
+        store=store if beat.collect else None,
+        collect=not no_collect,
         again=again,
         clock=_now,
         verbosity=_verbosity(quiet, False),
     )
+    work.run(job, ledger)
 
 
 @app.command()
@@ -579,9 +615,9 @@ def status(
     form: Format = Listing.table,
 ) -> None:
     """The last runs and editions; exit 1 where the last weekly run failed."""
-    from briefing.cli import weekly as work
+    from briefing.cli import status as work
 
-    work.status(
+    work.run(
         _beat(config, [], "quiet"),
         output=output,
         ledger=ledger,

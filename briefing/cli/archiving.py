@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from briefing.model import Beat
 
 
-def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path) -> None:
+def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path, templates: Path | None, look: str) -> None:
     """Write the site of a beat's approved editions; what is there already is left alone."""
+    from briefing.render import sheets  # correcting and archiving share little
+
     path = place(ledger, output)
     if not path.exists():
         raise UsageError(
@@ -39,7 +42,11 @@ def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path) -> None:
             raise ContentError(
                 f'{path}: no edition of the beat "{beat.slug}" was approved. Approve one with: briefing approve EDITION --by NAME'
             )
-        written, count = archive.write(folder, archive.site(published, beat))
+        notes: list[Note] = []
+        draw = partial(sheets, templates=templates, look=look, notes=notes)
+        written, count = archive.write(folder, archive.site(published, beat, draw))
+    for note in notes:
+        screen.note(note)
     if not beat.base_url:
         screen.say("no base_url in briefing.toml: feeds and sitemap are left out, as their addresses must be whole")
     screen.out.print(
@@ -136,9 +143,9 @@ def _rendered(
     forms = [form for form, name in NAMES.items() if name in kept]
     made = render(edition, templates=templates, look=look, formats=forms, sender=beat.mail_from, notes=notes)
     for note in notes:
-        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+        screen.note(note)
     known = {(f.rule, f.where, f.message) for f in check(old, {}, beat, kept)}
     for f in check(edition, {}, beat, made, earlier=[old]):
         if f.severity == "E" and (f.rule, f.where, f.message) not in known:
-            raise ContentError(f"rule {f.rule}: {f.where}: {screen.prose(f.message, f.remedy)} Nothing was changed")
+            raise ContentError(f"{screen.ruling(f)} Nothing was changed")
     return {name: made[name] for name in FILES if name in made}

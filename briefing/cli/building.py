@@ -48,8 +48,6 @@ def run(
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
     if pdf_a and "pdf" not in formats:
         raise UsageError("--pdf-a asks for a PDF that the formats leave out: add --format pdf")
-    if templates and not templates.is_dir():
-        raise UsageError(f"--templates {templates}: there is no such folder")
     known = {edition.week: edition for edition in map(load_edition, since)}
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
@@ -113,7 +111,6 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         return
     edition = made.edition
     items = sum(len(section.items) for section in edition.sections)
-    errors = sum(f.severity == "E" for f in made.findings)
     rows = [
         ("articles read", str(len(week.articles))),
         ("set aside", str(len(week.set_aside))),
@@ -121,20 +118,18 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         ("facts of the period", str(sum(f.why_not is None for f in made.facts))),
         ("events", str(len(made.events))),
         ("items", str(items)),
-        ("checks", f"{errors} errors, {len(made.findings) - errors} warnings"),
+        ("checks", screen.tally(made.findings)),
     ]
     screen.table(edition.title, ("", edition.week), rows, right=(1,))
     for path in files:
         screen.out.print(str(path), markup=False)
     for finding in made.findings:
         if finding.severity == "E" or verbosity == "verbose":
-            screen.say(
-                f"rule {finding.rule} {finding.severity}: {finding.where}: {screen.prose(finding.message, finding.remedy)}"
-            )
+            screen.say(screen.ruling(finding))
     for note in made.notes:
-        screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+        screen.note(note)
     if verbosity == "verbose":
         for note in week.notes:
-            screen.say(f"{note.where}: {note.message}" if note.where else note.message)
+            screen.note(note)
     for aside in week.set_aside:
         screen.say(f"set aside: {screen.told(aside)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefing import __version__
@@ -12,19 +11,21 @@ from briefing.collect import Client, Store, collect
 from briefing.errors import ContentError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
     from briefing.collect import Report
+    from briefing.collect.run import Told
     from briefing.model import Beat
 
 
 class SystemClock:
-    """The machine's own time."""
+    """The machine's own time; `now` is what the command takes for the moment."""
 
-    def now(self) -> datetime:
-        """The moment, in UTC."""
-        return datetime.now(UTC)
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
 
     def monotonic(self) -> float:
         """Seconds that never run backwards."""
@@ -36,35 +37,58 @@ class SystemClock:
             time.sleep(seconds)
 
 
-def run(beat: Beat, folder: Path, store: Path, verbosity: Verbosity) -> None:
+def run(beat: Beat, folder: Path, store: Path, clock: Callable[[], datetime], verbosity: Verbosity) -> None:
     """Fetch, and tell what came. Raises `UsageError` for a beat without subscriptions, `ContentError` where nothing answers."""
-    wanted = beat.collect
-    if not (wanted.feeds or wanted.sitemaps or wanted.pages or wanted.opml):
+    if not beat.collect:
         raise UsageError(
             'the beat subscribes to nothing. Write [collect] and below it feeds = ["https://..."] into its file'
         )
-    agent = f"briefing/{__version__}" + (f" (+{wanted.contact})" if wanted.contact else "")
-    client = Client(SystemClock(), agent, delay=wanted.delay, allow=wanted.allow)
-    articles = Store(store)
-    try:
-        with screen.progress(verbosity) as progress:
-            report = collect(wanted, articles, client, folder=folder, progress=progress)
-    except KeyboardInterrupt:
-        screen.say("stopped; what was fetched is stored, and the next run goes on from here")
-        raise
-    finally:
-        articles.close()
-        client.close()
+    report = fetch(beat, folder, store, clock, verbosity)
     _tell(report, store, verbosity)
-    if report.sources and all(one.state == "broken" for one in report.sources):
+    if report.broken:
         raise ContentError("no source could be read. See above for the reasons")
+
+
+def fetch(beat: Beat, folder: Path, store: Path, clock: Callable[[], datetime], verbosity: Verbosity) -> Report:
+    """What the beat subscribes to goes into the store; lists named by file lie in `folder`. Raises `ContentError` for a broken index."""
+    wanted = beat.collect
+    agent = f"briefing/{__version__}" + (f" (+{wanted.contact})" if wanted.contact else "")
+    client = Client(SystemClock(clock), agent, delay=wanted.delay, allow=wanted.allow)
+    try:
+        articles = Store(store)
+        try:
+            with screen.progress(verbosity) as progress:
+                return collect(wanted, articles, client, folder=folder, progress=progress)
+        except KeyboardInterrupt:
+            screen.say("stopped; what was fetched is stored, and the next run goes on from here")
+            raise
+        finally:
+            articles.close()
+    finally:
+        client.close()
+
+
+def summary(report: Report, most: int) -> list[str]:
+    """What an editor should know of it, in lines: how much is new, and each source that is broken or silent; `most` of them."""
+    aside = f", {len(report.pages)} pages set aside" if report.pages else ""
+    trouble = [one for one in report.sources if one.state in ("broken", "silent")]
+    more = [f"and {len(trouble) - most} more: briefing coverage"] if len(trouble) > most else []
+    return [
+        f"Collected: {report.stored} new articles from {len(report.sources)} sources{aside}.",
+        *(_source(one) for one in trouble[:most]),
+        *more,
+    ]
+
+
+def _source(one: Told) -> str:
+    words = f"{one.new} new" if one.state == "new" else one.state
+    return f"{one.source}: {screen.prose(words, one.reason, one.remedy)}"
 
 
 def _tell(report: Report, store: Path, verbosity: Verbosity) -> None:
     if verbosity != "quiet":
         for one in report.sources:
-            words = f"{one.new} new" if one.state == "new" else one.state
-            screen.say(f"{one.source}: {screen.prose(words, one.reason, one.remedy)}")
+            screen.say(_source(one))
         for aside in report.pages:
             screen.say(f"set aside: {screen.told(aside)}")
     known = [f"{report.unchanged} unchanged"] if report.unchanged else []

@@ -10,7 +10,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.model import Article, Fact, TimeExpression
+    from briefing.model import Article, DateRange, Fact, TimeExpression
 
 
 class SpeakerLine(msgspec.Struct):
@@ -78,7 +78,6 @@ def facts(found: Iterable[Fact], article: Article) -> bytes:
 
 def _line(found: Fact, article: Article) -> FactLine:
     said = found.speaker
-    days = found.days
     return FactLine(
         found.id,
         found.article,
@@ -89,8 +88,7 @@ def _line(found: Fact, article: Article) -> FactLine:
         found.end,
         found.text,
         found.kind,
-        days.first if days else None,
-        days.last if days else None,
+        *_ends(found.days),
         found.basis,
         found.themes,
         SpeakerLine(said.name, said.start, said.end, said.stance, said.party, said.unnamed, said.via, said.occasion)
@@ -106,9 +104,13 @@ def _line(found: Fact, article: Article) -> FactLine:
     )
 
 
+def _ends(days: DateRange | None) -> tuple[date | None, date | None]:
+    """The first day and the last, where there are days."""
+    return (days.first, days.last) if days else (None, None)
+
+
 def expression(found: TimeExpression, article: str) -> bytes:
     """One time expression as a line."""
-    days = found.days
     return _encoder.encode(
         DateLine(
             article,
@@ -117,8 +119,7 @@ def expression(found: TimeExpression, article: str) -> bytes:
             found.text,
             found.type,
             found.value,
-            days.first if days else None,
-            days.last if days else None,
+            *_ends(found.days),
             found.anchor,
             found.why,
             found.note,

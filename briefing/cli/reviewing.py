@@ -38,6 +38,12 @@ class OnDisk:
         """The hash of its files."""
         return digest(self.files)
 
+    def file(self, name: str) -> bytes:
+        """One of its files. Raises `ContentError` where the edition was built without it."""
+        if name not in self.files:
+            raise ContentError(f"{self.folder}: it has no {name}. Build all formats: briefing build, with no --format")
+        return self.files[name]
+
 
 def on_disk(named: Path | None, output: Path) -> OnDisk:
     """The edition named by its folder, its edition.json or its week; else the newest under `output`."""
@@ -61,8 +67,9 @@ def place(ledger: Path | None, output: Path) -> Path:
     return ledger or output / NAME
 
 
-def findings(found: OnDisk, beat: Beat, articles: Sequence[str], earlier: Sequence[Edition]) -> tuple[Finding, ...]:
-    """What the numbered rules find in an edition on disk."""
+def findings(found: OnDisk, beat: Beat, articles: Sequence[str], book: Ledger) -> tuple[Finding, ...]:
+    """What the numbered rules find in an edition on disk, held against its articles and the editions before it."""
+    earlier = editions.printed(book, beat.slug, found.edition.period.first)
     texts = {a.id: a.text for a in read(articles) if isinstance(a, Article)} if articles else {}
     return check(found.edition, texts, beat, found.files, earlier=earlier)
 
@@ -85,7 +92,7 @@ def review(
         if before.state == "draft":
             editions.decide(book, found.edition, found.files, beat=beat.slug, state="in review", who=who, at=at)
         now = editions.standing(book, beat.slug, found.edition.week, found.seal)
-        told = findings(found, beat, articles, editions.printed(book, beat.slug, found.edition.period.first))
+        told = findings(found, beat, articles, book)
     if form == "jsonl":
         screen.line(
             json.dumps(
@@ -109,7 +116,7 @@ def _show(found: OnDisk, now: Standing, told: Sequence[Finding], *, changed: boo
     if changed:
         screen.say(f"{found.folder}: changed since it was last decided on, so it was a draft again")
     for f in told:
-        screen.say(f"rule {f.rule} {f.severity}: {f.where}: {screen.prose(f.message, f.remedy)}")
+        screen.say(screen.ruling(f))
     week = found.edition.week
     screen.say(
         f"To approve it: briefing approve {week} --by NAME"
@@ -139,29 +146,12 @@ def approve(
         raise UsageError("--by: an approval has a name. Give yours")
     allowed = _allowed(allow, because)
     found = on_disk(named, output)
-    missing = [name for name in ("mail.eml", "briefing.html") if name not in found.files]
-    if missing:
-        raise ContentError(
-            f"{found.folder}: it has no {missing[0]}. Build all formats: briefing build, with no --format"
-        )
+    for needed in ("mail.eml", "briefing.html"):
+        found.file(needed)
     with Ledger(place(ledger, output)) as book:
         standing = editions.standing(book, beat.slug, found.edition.week, found.seal)
-        told = findings(found, beat, articles, editions.printed(book, beat.slug, found.edition.period.first))
-        errors = [f for f in told if f.severity == "E"]
-        stopping = [f for f in errors if str(f.rule) not in allowed]
-        if stopping:
-            for f in stopping:
-                screen.say(f"rule {f.rule} E: {f.where}: {screen.prose(f.message, f.remedy)}")
-            rule = stopping[0].rule
-            if rule == _SPANS and not articles:
-                raise ContentError(
-                    f"{found.folder}: {len(stopping)} errors stand in the way of approval. "
-                    "Give the articles with --articles, so that quotes can be held against them"
-                )
-            raise ContentError(
-                f"{found.folder}: {len(stopping)} errors stand in the way of approval. Mend them and build again, "
-                f'or let the rule pass with a reason: --allow {rule} --because "..."'
-            )
+        errors = [f for f in findings(found, beat, articles, book) if f.severity == "E"]
+        _stopped(found, [f for f in errors if str(f.rule) not in allowed], articles)
         if standing.state in ("approved", "sent"):
             screen.say(f"{found.edition.week}: these bytes were {standing.state} already; nothing changed")
             return
@@ -173,6 +163,21 @@ def approve(
     if idle:
         screen.say(f"rule {', '.join(idle)}: finds no error here, so there was nothing to allow")
     screen.out.print(f"{found.edition.week}: approved by {screen.visible(who.strip())}", markup=False)
+
+
+def _stopped(found: OnDisk, errors: Sequence[Finding], articles: Sequence[str]) -> None:
+    """Tell the errors that nobody allowed, and raise where there are any."""
+    if not errors:
+        return
+    for f in errors:
+        screen.say(screen.ruling(f))
+    stands = f"{found.folder}: {len(errors)} errors stand in the way of approval"
+    rule = errors[0].rule
+    if rule == _SPANS and not articles:
+        raise ContentError(f"{stands}. Give the articles with --articles, so that quotes can be held against them")
+    raise ContentError(
+        f'{stands}. Mend them and build again, or let the rule pass with a reason: --allow {rule} --because "..."'
+    )
 
 
 def _allowed(allow: Sequence[int], because: Sequence[str]) -> dict[str, str]:

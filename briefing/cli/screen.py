@@ -15,7 +15,8 @@ from briefing import pipeline
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from briefing.model import SetAside
+    from briefing.errors import Note
+    from briefing.model import Finding, SetAside
 
 Verbosity = Literal["quiet", "usual", "verbose"]
 
@@ -85,6 +86,22 @@ def prose(*parts: str) -> str:
 def told(aside: SetAside) -> str:
     """What was set aside, why, and what to do, as one line."""
     return f"{aside.article}: {prose(aside.reason, aside.remedy)}"
+
+
+def note(one: Note) -> None:
+    """A note on standard error, with the place it is about."""
+    say(f"{one.where}: {one.message}" if one.where else one.message)
+
+
+def ruling(one: Finding) -> str:
+    """What a rule finds, where, and what to do, as one line."""
+    return f"rule {one.rule} {one.severity}: {one.where}: {prose(one.message, one.remedy)}"
+
+
+def tally(found: Sequence[Finding]) -> str:
+    """How many errors and warnings there are."""
+    errors = sum(one.severity == "E" for one in found)
+    return f"{errors} errors, {len(found) - errors} warnings"
 
 
 def lines(data: bytes) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.cli.reviewing import OnDisk
     from briefing.cli.screen import Verbosity
     from briefing.deliver.recipients import Recipient
+    from briefing.ledger import Standing
     from briefing.model import Beat, Delivery
 
 EDITION = "edition"
@@ -63,23 +64,13 @@ def run(
         raise UsageError(
             "nobody to send to: name the list of recipients with --list, or in briefing.toml: delivery.list"
         )
-    readers, notes = recipients.read(where, query or told.query, sys.stdin.buffer.read)
-    for note in notes[:_SHOWN]:
-        screen.say(f"{note.where}: {note.message}")
-    if len(notes) > _SHOWN:
-        screen.say(f"{where}: {len(notes) - _SHOWN} more such rows")
+    readers = _readers(where, query or told.query)
     if dry_run:
         _dry(found, beat, readers, output, verbosity, kind)
         return
     book_path = place(ledger, output)
     with lock(book_path, "send"), Ledger(book_path) as book:
-        standing = editions.standing(book, beat.slug, found.edition.week, found.seal)
-        if standing.state not in ("approved", "sent"):
-            why = "its files changed after it was approved" if standing.changed else "nobody approved it"
-            raise ContentError(
-                f"{found.folder} is {'a draft' if standing.state == 'draft' else standing.state}: {why}. Nothing was sent. Approve it with: "
-                f"briefing approve {found.edition.week} --by NAME"
-            )
+        standing = _approved(found, beat, book)
         edition = book.db.execute(
             "SELECT id FROM edition WHERE beat = ? AND week = ?", (beat.slug, found.edition.week)
         ).fetchone()["id"]
@@ -103,6 +94,28 @@ def run(
                 raise ContentError(
                     f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
                 )
+
+
+def _readers(where: str, query: str | None) -> Sequence[Recipient]:
+    readers, notes = recipients.read(where, query, sys.stdin.buffer.read)
+    for note in notes[:_SHOWN]:
+        screen.note(note)
+    if len(notes) > _SHOWN:
+        screen.say(f"{where}: {len(notes) - _SHOWN} more such rows")
+    return readers
+
+
+def _approved(found: OnDisk, beat: Beat, book: Ledger) -> Standing:
+    """Where an edition stands that may go out. Raises `ContentError` for one that nobody approved as it is."""
+    standing = editions.standing(book, beat.slug, found.edition.week, found.seal)
+    if standing.state not in ("approved", "sent"):
+        why = "its files changed after it was approved" if standing.changed else "nobody approved it"
+        state = "a draft" if standing.state == "draft" else standing.state
+        raise ContentError(
+            f"{found.folder} is {state}: {why}. Nothing was sent. Approve it with: "
+            f"briefing approve {found.edition.week} --by NAME"
+        )
+    return standing
 
 
 def _kind(found: OnDisk, *, correction: bool) -> str:
@@ -129,7 +142,7 @@ def _send(
 ) -> None:
     writer = _writer(found, beat, kind)
     for note in writer.notes:
-        screen.say(note.message)
+        screen.note(note)
     mailing.enlist(readers)
     waiting = mailing.waiting(readers)
     gone = sum(mailing.counts().get(state, 0) for state in ("queued", "deferred")) - len(waiting)
@@ -184,17 +197,13 @@ def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writ
         mark, notice = f"[{beat.labels.get('correction', 'Correction')}] ", f"{when} {last.text}"
     if test:
         kind, mark = f"test {datetime.now(UTC).isoformat()}", f"[Test] {mark}"
-    if "mail.eml" not in found.files:
-        raise ContentError(f"{found.folder}: it has no mail.eml. Build all formats: briefing build, with no --format")
-    if told.attach_pdf and "briefing.pdf" not in found.files:
-        raise ContentError(f"{found.folder}: attach_pdf is set, and there is no briefing.pdf. Build all formats")
     return Writer(
-        found.files["mail.eml"],
+        found.file("mail.eml"),
         found.edition,
         beat,
         kind=kind,
         now=lambda: datetime.now(UTC),
-        pdf=found.files["briefing.pdf"] if told.attach_pdf else None,
+        pdf=found.file("briefing.pdf") if told.attach_pdf else None,
         secret=os.environ.get("BRIEFING_UNSUBSCRIBE_KEY"),
         signature=_signature(told),
         mark=mark,
@@ -250,17 +259,21 @@ def _test(found: OnDisk, beat: Beat, address: str, kind: str) -> None:
         raise UsageError(f"--test {address}: this is no address that mail can be sent to")
     writer = _writer(found, beat, kind, test=True)
     for note in writer.notes:
-        screen.say(note.message)
-    carrier = Post(server(beat.delivery), writer.sender)
+        screen.note(note)
+    hand_over(beat.delivery, writer.sender, key, writer(Letter(0, key, "")))
+    screen.out.print(f"{key}: accepted", markup=False)
+
+
+def hand_over(delivery: Delivery, sender: str, address: str, data: bytes) -> None:
+    """One message that no ledger knows of: a test, a note to the editor. Raises `ContentError` where it is not accepted."""
+    carrier = Post(server(delivery), sender)
     try:
-        outcome = carrier.carry(key, writer(Letter(0, key, "")), lambda: None)
+        outcome = carrier.carry(address, data, lambda: None)
     finally:
         carrier.close()
     if outcome.state != "accepted":
-        raise ContentError(
-            f"{key}: {outcome.state}: {' '.join(filter(None, [str(outcome.code or ''), outcome.answer]))}"
-        )
-    screen.out.print(f"{key}: accepted", markup=False)
+        answer = " ".join(filter(None, [str(outcome.code or ""), outcome.answer]))
+        raise ContentError(f"{address}: {outcome.state}: {answer}")
 
 
 def _dry(
@@ -268,7 +281,7 @@ def _dry(
 ) -> None:
     writer = _writer(found, beat, kind)
     for note in writer.notes:
-        screen.say(note.message)
+        screen.note(note)
     folder = output / "dry-run" / found.folder.resolve().name  # not what the edition says of itself: old letters go
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for old in folder.glob("*.eml"):

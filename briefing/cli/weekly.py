@@ -1,10 +1,10 @@
-"""`briefing weekly` and `briefing status`: the run that a timer starts, and what became of it."""
+"""`briefing weekly`: the run that a timer starts."""
 
 from __future__ import annotations
 
-import json
 import os
-from datetime import datetime, timedelta
+import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,62 +15,83 @@ from briefing.cli import building, screen
 from briefing.cli.reviewing import findings, on_disk, place
 from briefing.deliver import notes, recipients
 from briefing.deliver.notes import EditorsNote
-from briefing.deliver.smtp import Post
 from briefing.errors import BriefingError, ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
-from briefing.ledger.runs import Run, running, runs
+from briefing.ledger.runs import MOST, running, runs
 from briefing.render import FILES as FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from briefing.cli.reviewing import OnDisk
     from briefing.cli.screen import Verbosity
     from briefing.model import Beat, DateRange, Finding
 
-NAME = "weekly"
+NAME, COLLECT = "weekly", "collect"
 WHO = "briefing weekly"
 ERRORS, UNTOLD = 3, 4
 """Exit codes of a run that left its draft: the rules find errors in it; the editor could not be told."""
-_DONE = (0, ERRORS)
+DONE = (0, ERRORS)
 _SHOWN = 10
 
 
-def run(
-    paths: Sequence[str],
-    beat: Beat,
-    *,
-    output: Path,
-    ledger: Path | None,
-    period: DateRange,
-    again: bool,
-    clock: Callable[[], datetime],
-    verbosity: Verbosity,
-) -> None:
-    """Build the week's edition, put it into review, tell the editor; nothing where that was done already.
+@dataclass(frozen=True)
+class Job:
+    """A week's run. `store` is where what the beat subscribes to lies, None where it subscribes to nothing; `folder` holds its file."""
+
+    paths: Sequence[str]
+    beat: Beat
+    output: Path
+    period: DateRange
+    folder: Path
+    store: Path | None
+    collect: bool
+    again: bool
+    clock: Callable[[], datetime]
+    verbosity: Verbosity
+
+    @property
+    def week(self) -> str:
+        """The edition's name."""
+        return periods.label(self.period)
+
+    @property
+    def articles(self) -> list[str]:
+        """What the edition is made of: the paths, and the store where it lies in none of them."""
+        store = self.store
+        if store is None or not store.is_dir():
+            return [*self.paths]
+        inside = any(store.resolve().is_relative_to(Path(path).resolve()) for path in self.paths)
+        return [*self.paths] if inside else [*self.paths, str(store)]
+
+
+def run(job: Job, ledger: Path | None) -> None:
+    """Collect, build the week's edition, put it into review, tell the editor; nothing where that was done already.
 
     A run that was killed is taken up where it ended. Raises `BusyError` where another one is at work, `ContentError` for a
     week without news or `again` for an edition that is approved; exits 3 or 4 where the draft has errors or nobody was told.
     """
-    week = periods.label(period)
-    path = place(ledger, output)
+    beat, week = job.beat, job.week
+    path = place(ledger, job.output)
     _address(beat)
+    if not job.paths and job.store is None:
+        raise UsageError("no articles: name their folder, or write [collect] into briefing.toml")
     with lock(path, NAME), Ledger(path) as book:
-        done = [r for r in runs(book, beat.slug, 50, NAME, week) if r.code in _DONE]
-        if done and not again:
+        done = [r for r in runs(book, beat.slug, 50, NAME, week) if r.code in DONE]
+        if done and not job.again:
             screen.say(f"{week}: the draft was left on {done[0].started}; nothing to do. --again builds it anew")
             return
-        with running(book, beat.slug, NAME, week, clock) as outcome:
+        with running(book, beat.slug, NAME, week, job.clock) as outcome:
             try:
-                found, told = _draft(paths, beat, book, output, period, again=again, clock=clock, verbosity=verbosity)
+                found, told = _draft(job, book)
             except ContentError as error:
-                _failed(beat, book, week, error, clock)
+                _failed(job, book, error)
                 raise
-            errors = sum(f.severity == "E" for f in told)
-            outcome.code = ERRORS if errors else 0
-            outcome.told = f"in review: {errors} errors, {len(told) - errors} warnings"
+            outcome.code = ERRORS if any(f.severity == "E" for f in told) else 0
+            outcome.told = f"in review: {screen.tally(told)}"
             try:
-                _tell(beat, _note(found, told), clock)
+                _tell(beat, _note(found, told, _collected(job, book)), job.clock)
             except BriefingError as error:
                 outcome.code, outcome.told = UNTOLD, f"{outcome.told}; the editor was not told: {error}"
         screen.say(f"{week}: {outcome.told}")
@@ -78,33 +99,25 @@ def run(
         raise typer.Exit(outcome.code)
 
 
-def _draft(
-    paths: Sequence[str],
-    beat: Beat,
-    book: Ledger,
-    output: Path,
-    period: DateRange,
-    *,
-    again: bool,
-    clock: Callable[[], datetime],
-    verbosity: Verbosity,
-) -> tuple[OnDisk, Sequence[Finding]]:
+def _draft(job: Job, book: Ledger) -> tuple[OnDisk, Sequence[Finding]]:
     """The edition in review and what the rules find in it: built now, or left by a run that did not come to its end."""
-    week = periods.label(period)
-    row = book.db.execute("SELECT state FROM edition WHERE beat = ? AND week = ?", (beat.slug, week)).fetchone()
+    beat, folder = job.beat, job.output / job.week
+    row = book.db.execute("SELECT state FROM edition WHERE beat = ? AND week = ?", (beat.slug, job.week)).fetchone()
     if row is not None and row["state"] in ("approved", "sent"):
         raise ContentError(
-            f"{week}: the edition is {row['state']}, and a weekly run does not touch it. See briefing review"
+            f"{job.week}: the edition is {row['state']}, and a weekly run does not touch it. See briefing review"
         )
-    if row is not None and not again and (output / week / "edition.json").exists():
-        found = on_disk(output / week, output)
-        return found, findings(found, beat, paths, editions.printed(book, beat.slug, period.first))
+    if row is not None and not job.again and (folder / "edition.json").exists():
+        found = on_disk(folder, job.output)
+        return found, findings(found, beat, job.articles, book)
+    if job.store and job.collect:
+        _collect(job, job.store, book)
     (built,) = building.run(
-        paths,
+        job.articles,
         beat,
-        output=output,
+        output=job.output,
         formats=list(FORMS),
-        period=period,
+        period=job.period,
         all_weeks=False,
         templates=Path(beat.templates) if beat.templates else None,
         look=beat.look,
@@ -112,25 +125,48 @@ def _draft(
         since=[],
         ledger=book.path,
         strict=False,
-        verbosity=verbosity,
+        verbosity=job.verbosity,
     )
-    found = on_disk(output / week, output)
-    editions.decide(book, found.edition, found.files, beat=beat.slug, state="in review", who=WHO, at=clock())
+    found = on_disk(folder, job.output)
+    editions.decide(book, found.edition, found.files, beat=beat.slug, state="in review", who=WHO, at=job.clock())
     return found, built.findings
 
 
-def _note(found: OnDisk, told: Sequence[Finding]) -> EditorsNote:
+def _collect(job: Job, store: Path, book: Ledger) -> None:
+    """Fetch what the beat subscribes to. What went wrong is kept for the note and for `briefing status`, and stops nothing."""
+    from briefing.cli import collecting  # the network's modules, which few runs need
+
+    with running(book, job.beat.slug, COLLECT, job.week, job.clock) as outcome:
+        try:
+            report = collecting.fetch(job.beat, job.folder, store, job.clock, job.verbosity)
+        except (BriefingError, OSError, sqlite3.Error) as error:
+            outcome.code, told = 1, [f"Nothing could be collected: {screen.prose(str(error))}"]
+        else:
+            outcome.code, told = int(report.broken), collecting.summary(report, _SHOWN)
+        outcome.told = "\n".join(told)
+    for line in told:
+        screen.say(line)
+
+
+def _collected(job: Job, book: Ledger) -> Sequence[str]:
+    """What collecting for this week came to when it was last done, a line each."""
+    last = runs(book, job.beat.slug, 1, COLLECT, job.week) if job.store and job.collect else []
+    return [line for one in last for line in one.told.split("\n")]
+
+
+def _note(found: OnDisk, told: Sequence[Finding], collected: Sequence[str]) -> EditorsNote:
     edition = found.edition
     errors = sum(f.severity == "E" for f in told)
     items = sum(len(section.items) for section in edition.sections)
-    rules = [f"Rule {f.rule} {f.severity}: {f.where}: {screen.prose(f.message, f.remedy)}" for f in told[:_SHOWN]]
+    rules = [screen.ruling(f) for f in told[:_SHOWN]]
     return EditorsNote(
         subject=f"In review: {edition.title}",
         lines=(
             f"{items} items from {edition.coverage.articles} articles of {len(edition.coverage.outlets)} outlets.",
-            f"The rules find {errors} errors and {len(told) - errors} warnings.",
+            f"The rules find {screen.tally(told)}.",
             *rules,
             *([f"and {len(told) - _SHOWN} more: briefing review {edition.week}"] if len(told) > _SHOWN else []),
+            *collected,
             "",
             f"The draft: {found.folder.resolve()}",
             f"Approve it with: briefing approve {edition.week} --by NAME",
@@ -142,24 +178,31 @@ def _note(found: OnDisk, told: Sequence[Finding]) -> EditorsNote:
             "items": items,
             "errors": errors,
             "warnings": len(told) - errors,
+            **({"collected": list(collected)} if collected else {}),
         },
     )
 
 
-def _failed(beat: Beat, book: Ledger, week: str, error: ContentError, clock: Callable[[], datetime]) -> None:
+def _failed(job: Job, book: Ledger, error: ContentError) -> None:
     """Tell the editor that there is no edition, and why; once, however often the timer tries."""
-    before = [r.told for r in runs(book, beat.slug, 50, NAME, week) if r.ended]
-    if before[:1] == [str(error)[:500]]:
+    before = [r.told for r in runs(book, job.beat.slug, 50, NAME, job.week) if r.ended]
+    if before[:1] == [str(error)[:MOST]]:
         return
+    collected = _collected(job, book)
     note = EditorsNote(
-        subject=f"No edition of {week}: {beat.title}",
-        lines=(str(error),),
-        data={"edition": week, "state": "failed", "error": str(error)},
+        subject=f"No edition of {job.week}: {job.beat.title}",
+        lines=(str(error), *collected),
+        data={
+            "edition": job.week,
+            "state": "failed",
+            "error": str(error),
+            **({"collected": list(collected)} if collected else {}),
+        },
     )
     try:
-        _tell(beat, note, clock)
+        _tell(job.beat, note, job.clock)
     except BriefingError as trouble:
-        screen.say(f"{week}: the editor was not told: {trouble}")
+        screen.say(f"{job.week}: the editor was not told: {trouble}")
 
 
 def _address(beat: Beat) -> str | None:
@@ -178,79 +221,7 @@ def _tell(beat: Beat, note: EditorsNote, clock: Callable[[], datetime]) -> None:
         notes.post(note, hook)
     key = recipients.key_of(beat.weekly.mail or "")
     if key and beat.mail_from:
-        from briefing.cli.sending import server
+        from briefing.cli.sending import hand_over
 
-        carrier = Post(server(beat.delivery), notes.sender_of(beat.mail_from))
-        try:
-            outcome = carrier.carry(key, notes.letter(note, beat.mail_from, key, clock()), lambda: None)
-        finally:
-            carrier.close()
-        if outcome.state != "accepted":
-            raise ContentError(f"{key}: {outcome.state}: {outcome.code or ''} {outcome.answer}")
-
-
-def status(
-    beat: Beat, *, output: Path, ledger: Path | None, last: int, max_age: int | None, form: str, now: datetime
-) -> None:
-    """Show the last runs and where the last editions stand; exit 1 where the last weekly run failed, or is too long ago."""
-    path = place(ledger, output)
-    if not path.exists():
-        raise UsageError(f"{path}: there is no ledger yet: nothing was reviewed, sent, or run weekly")
-    with Ledger(path) as book:
-        told = runs(book, beat.slug, last)
-        stands = _standings(book, beat, last)
-        weekly = runs(book, beat.slug, 500, NAME)
-    if form == "jsonl":
-        for one in told:
-            screen.line(
-                json.dumps({"run": one.command, **{f: getattr(one, f) for f in Run.__struct_fields__[1:]}}).encode()
-            )
-        for stand in stands:
-            screen.line(json.dumps(stand, ensure_ascii=False).encode())
-    else:
-        rows = [(r.started, r.command, r.week, _ended(r), r.told) for r in told]
-        screen.table("Runs", ("when", "what", "edition", "exit code", "what it said"), rows, right=(3,))
-        shown = [(str(s["edition"]), str(s["state"]), str(s["who"]), str(s["when"]), _mailed(s)) for s in stands]
-        screen.table("Editions", ("edition", "state", "who", "when", "readers"), shown)
-    late = max_age is not None and not any(
-        r.code in _DONE and datetime.fromisoformat(r.started) >= now - timedelta(days=max_age) for r in weekly
-    )
-    if weekly and weekly[0].code not in _DONE:
-        screen.say(
-            f"the last weekly run, of {weekly[0].started}, {'did not end' if weekly[0].ended is None else 'failed'}"
-        )
-    if late:
-        screen.say(f"no weekly run did its job in the last {max_age} days")
-    if late or (weekly and weekly[0].code not in _DONE):
-        raise typer.Exit(1)
-
-
-def _ended(one: Run) -> str:
-    return "not ended" if one.ended is None else str(one.code)
-
-
-def _mailed(stand: dict[str, object]) -> str:
-    counts = stand["readers"]
-    assert isinstance(counts, dict)
-    return ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-
-
-def _standings(book: Ledger, beat: Beat, last: int) -> list[dict[str, object]]:
-    """The last editions: state, who and when, and how many readers stand where in their mailing."""
-    out: list[dict[str, object]] = []
-    for row in book.db.execute(
-        """SELECT e.id, e.week, e.state, s.who, s.at FROM edition e
-        JOIN step s ON s.id = (SELECT max(id) FROM step WHERE edition = e.id) WHERE e.beat = ?
-        ORDER BY e.first_day DESC LIMIT ?""",
-        (beat.slug, last),
-    ):
-        counts = book.db.execute(
-            """SELECT d.state, count(*) AS n FROM delivery d JOIN mailing m ON m.id = d.mailing
-            WHERE m.edition = ? AND m.kind = 'edition' GROUP BY d.state""",
-            (row["id"],),
-        )
-        readers = {c["state"]: c["n"] for c in counts}
-        out.append(
-            {"edition": row["week"], "state": row["state"], "who": row["who"], "when": row["at"], "readers": readers}
-        )
-    return out
+        letter = notes.letter(note, beat.mail_from, key, clock())
+        hand_over(beat.delivery, notes.sender_of(beat.mail_from), key, letter)

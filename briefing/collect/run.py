@@ -57,6 +57,11 @@ class Report(NamedTuple):
     unchanged: int
     too_old: int
 
+    @property
+    def broken(self) -> bool:
+        """Whether no source could be read."""
+        return bool(self.sources) and all(one.state == "broken" for one in self.sources)
+
 
 class _Gone(NamedTuple):
     """What came of asking: an answer with what it was asked for, or the trouble."""

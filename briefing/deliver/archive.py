@@ -10,46 +10,44 @@ feed.xml, feed.json, sitemap.xml, search.js, search/YEAR.js
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from jinja2 import Environment, StrictUndefined
 from msgspec import Struct
 
 from briefing import periods
+from briefing.deliver import archive_pages as pages
+from briefing.deliver.archive_pages import Sheet
 from briefing.deliver.feeds import Entry, atom, json_feed, sitemap
+from briefing.deliver.files import clear, put
 from briefing.deliver.search import shards
 from briefing.errors import ContentError
 from briefing.model import Correction, DateRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-    from jinja2 import Template
+    from briefing.model import Beat, Edition
 
-    from briefing.model import Beat, Edition, Quote
-
+Draw = Callable[[Iterable[Sheet]], Iterator[tuple[str, str]]]
+"""What gives each sheet's path and text; see `briefing.render.sheets`."""
 COPIED = ("briefing.pdf", "briefing.md", "edition.json")
 FEED_LENGTH = 50
 _WEEK = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _BODY = re.compile(r"<body\b[^>]*>\s*(?:<a class=\"skip\"[^>]*>[^<]*</a>)?", re.IGNORECASE)
-_NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NAV = (
     "margin:0;padding:.6rem 1.25rem;font:.9375rem/1.5 system-ui,sans-serif;border-bottom:1px solid #8886;"
     "display:flex;flex-wrap:wrap;gap:.2rem 1.25rem"
 )
-_LEADS = 3
-_NEW = ".new."
 
 
 class Copy(NamedTuple):
@@ -66,25 +64,28 @@ class Published(NamedTuple):
     versions: Sequence[Copy]
 
 
-def site(published: Sequence[Published], beat: Beat) -> Iterator[tuple[str, bytes]]:
+def site(published: Sequence[Published], beat: Beat, draw: Draw) -> Iterator[tuple[str, bytes]]:
     """Every file of the archive, as its path and its bytes, a page at a time. The same editions give the same bytes.
 
     `published` goes by the first day. Without the beat's base_url there are no feeds and no sitemap, whose addresses must
-    be whole. Raises `ContentError` for an edition whose name cannot be an address or that has no page.
+    be whole. `draw` makes the archive's own pages of their values; it is called before anything is given. Raises
+    `ContentError` for an edition whose name cannot be an address or that has no page.
     """
     say = phrases(beat)
+    editions = [each.edition for each in published]
+    for edition in editions:
+        if not _WEEK.fullmatch(edition.week):
+            raise ContentError(f'"{edition.week}" is no name for an edition: it must do as a part of an address')
+    drawn = draw(chain((pages.evidence(e, beat, say) for e in editions), [pages.index(editions, beat, say)]))
     for n, each in enumerate(published):
-        if not _WEEK.fullmatch(each.edition.week):
-            raise ContentError(f'"{each.edition.week}" is no name for an edition: it must do as a part of an address')
         before = published[n - 1].edition if n else None
         after = published[n + 1].edition if n + 1 < len(published) else None
         yield from _edition(each, before, after, beat, say)
-    editions = [each.edition for each in published]
     yield from shards(
-        [(e, f"{e.period.first.year}", periods.shown(e.period, beat.locale), _anchors(e)) for e in editions]
+        [(e, f"{e.period.first.year}", periods.shown(e.period, beat.locale), pages.anchors(e)) for e in editions]
     )
     yield "search.js", _data("search.js").encode()
-    yield "index.html", _index(editions, beat, say).encode()
+    yield from ((path, text.encode()) for path, text in drawn)
     if beat.base_url:
         base = beat.base_url.rstrip("/") + "/"
         entries = list(_entries(published, beat, base, say))[:FEED_LENGTH]
@@ -92,11 +93,11 @@ def site(published: Sequence[Published], beat: Beat) -> Iterator[tuple[str, byte
         author = beat.publisher or beat.title
         yield "feed.xml", atom(title, author, base, entries, beat.language)
         yield "feed.json", json_feed(title, author, base, entries, beat.language)
-        pages = [("", max(each.versions[-1].at for each in published))] if published else []
+        listed = [("", max(each.versions[-1].at for each in published))] if published else []
         for each in published:
             week, at = each.edition.week, each.versions[-1].at
-            pages += [(f"{week}/", at), (f"{week}/evidence.html", at)]
-        yield "sitemap.xml", sitemap(base, pages)
+            listed += [(f"{week}/", at), (f"{week}/evidence.html", at)]
+        yield "sitemap.xml", sitemap(base, listed)
 
 
 def write(folder: Path, made: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
@@ -107,23 +108,13 @@ def write(folder: Path, made: Iterator[tuple[str, bytes]]) -> tuple[int, int]:
     """
     written = count = 0
     try:
-        for begun in folder.rglob(f"{_NEW}*"):
-            begun.unlink()
+        clear(folder.rglob(".*"))
         for name, data in made:
             count += 1
             path = folder / name
             if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
                 continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=_NEW, dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                Path(temporary).chmod(0o644)
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            put(path, data)
             written += 1
     except OSError as error:
         raise ContentError(
@@ -164,7 +155,6 @@ def _edition(
     for name in COPIED:
         if name in last:
             yield f"{week}/{name}", last[name]
-    yield f"{week}/evidence.html", _evidence(each.edition, beat, say).encode()
     for n, copy in enumerate(each.versions[:-1], 1):
         told = say["old"].format(day=_day(copy.at, beat))
         line = [f'<strong>{escape(told)} <a href="../index.html">{escape(say["current"])}</a></strong>']
@@ -178,104 +168,10 @@ def _page(
     if "briefing.html" not in made:
         raise ContentError(f"{week}: the approved edition has no briefing.html. Build all formats and approve it again")
     html = made["briefing.html"].decode()
-    head = f"{_feed_links(beat, up)}{_canonical(beat, f'{week}/')}"
+    head = f"{pages.feed_links(beat, up)}{pages.canonical(beat, f'{week}/')}"
     nav = f'\n<nav aria-label="{escape(say["navigation"])}" style="{_NAV}">{" ".join(links)}</nav>\n'
     html = re.sub(r"</head>", lambda end: head + end[0], html, count=1, flags=re.IGNORECASE)
     return _BODY.sub(lambda body: body[0] + nav, html, count=1)
-
-
-def _index(editions: Sequence[Edition], beat: Beat, say: Mapping[str, str]) -> str:
-    by_year: dict[int, list[dict[str, object]]] = {}
-    newest = list(reversed(editions))
-    for n, edition in enumerate(newest):
-        leads = [item.lead.text for section in edition.sections for item in section.items]
-        by_year.setdefault(edition.period.first.year, []).append(
-            {
-                "week": edition.week,
-                "dates": periods.shown(edition.period, beat.locale),
-                "number": edition.number,
-                "leads": [_clean(lead) for lead in leads[: _LEADS if n == 0 else 1]],
-                "corrections": [
-                    {"day": periods.shown(DateRange.of(c.day), beat.locale), "text": _clean(c.text)}
-                    for c in edition.corrections
-                ],
-            }
-        )
-    return _drawn(
-        kind="index",
-        language=beat.language,
-        title=say["title"].format(beat=beat.title),
-        links=_feed_links(beat, "") + _canonical(beat, ""),
-        publisher=beat.publisher or "",
-        count=len(editions),
-        feeds=bool(beat.base_url),
-        years=sorted(by_year, reverse=True),
-        by_year=list(by_year.items()),
-        say=say,
-    )
-
-
-def _evidence(edition: Edition, beat: Beat, say: Mapping[str, str]) -> str:
-    entries = {source.number: source for source in edition.sources}
-    anchors = _anchors(edition)
-    seen: set[tuple[str, str]] = set()
-    names: set[str] = set()
-    sentences = []
-    for quote, item in _printed(edition):
-        if (quote.fact, quote.text) in seen:
-            continue
-        seen.add((quote.fact, quote.text))
-        source = entries.get(quote.source)
-        name = f"s-{_NOT_ANCHOR.sub('-', quote.fact)}"
-        while name in names:
-            name += "-2"
-        names.add(name)
-        address = source.address if source else ""
-        sentences.append(
-            {
-                "anchor": name,
-                "text": _clean(quote.text),
-                "source": _clean(", ".join(filter(None, (source.outlet, source.title)))) if source else "",
-                "href": address if re.match(r"https?://[^\s<>\"]+$", address) else "",
-                "article": _clean(quote.article),
-                "start": quote.start,
-                "end": quote.end,
-                "item": anchors[item] if item else "",
-                "edits": [
-                    {"before": _clean(e.before), "after": _clean(e.after), "why": _clean(e.why)} for e in quote.edits
-                ],
-            }
-        )
-    return _drawn(
-        kind="evidence",
-        language=beat.language,
-        title=f"{say['evidence']}. {_clean(edition.title)}",
-        edition_title=_clean(edition.title),
-        links=_canonical(beat, f"{edition.week}/evidence.html"),
-        sentences=sentences,
-        say=say,
-    )
-
-
-def _printed(edition: Edition) -> Iterator[tuple[Quote, str]]:
-    """Every printed sentence with the id of its item, "" where it is in none."""
-    for section in edition.sections:
-        for item in section.items:
-            for quote in (item.lead, *item.support):
-                yield quote, item.id
-    for quote in edition.standfirst:
-        yield quote, ""
-    for figure in edition.figures:
-        yield figure.quote, ""
-
-
-def _anchors(edition: Edition) -> dict[str, str]:
-    """Where each item stands in the page."""
-    return {
-        item.id: f"item-{_NOT_ANCHOR.sub('-', item.id).strip('-') or 'x'}"
-        for section in edition.sections
-        for item in section.items
-    }
 
 
 def _entries(published: Sequence[Published], beat: Beat, base: str, say: Mapping[str, str]) -> Iterator[Entry]:
@@ -283,12 +179,15 @@ def _entries(published: Sequence[Published], beat: Beat, base: str, say: Mapping
     out = []
     for each in published:
         edition, address = each.edition, f"{base}{each.edition.week}/"
-        leads = [_clean(item.lead.text) for section in edition.sections for item in section.items]
+        leads = [pages.clean(item.lead.text) for section in edition.sections for item in section.items]
         notices = [
-            (f"{say['correction'].format(day=periods.shown(DateRange.of(c.day), beat.locale))} {_clean(c.text)}", n)
+            (
+                f"{say['correction'].format(day=periods.shown(DateRange.of(c.day), beat.locale))} {pages.clean(c.text)}",
+                n,
+            )
             for n, c in enumerate(edition.corrections, 1)
         ]
-        title = _clean(edition.title)
+        title = pages.clean(edition.title)
         first, last = each.versions[0].at, each.versions[-1].at
         out.append(Entry(address, address, title, first, last, tuple(leads), tuple(words for words, _ in notices)))
         for words, n in notices:
@@ -315,37 +214,9 @@ def _notices(copy: Copy) -> int:
     return len(msgspec.json.decode(copy.files.get("edition.json", b"{}"), type=_Noticed).corrections)
 
 
-def _feed_links(beat: Beat, up: str) -> str:
-    if not beat.base_url:
-        return ""
-    return (
-        f'<link rel="alternate" type="application/atom+xml" href="{up}feed.xml">\n'
-        f'<link rel="alternate" type="application/feed+json" href="{up}feed.json">\n'
-    )
-
-
-def _canonical(beat: Beat, path: str) -> str:
-    return f'<link rel="canonical" href="{escape(beat.base_url.rstrip("/"))}/{path}">\n' if beat.base_url else ""
-
-
 def _day(at: datetime, beat: Beat) -> str:
     return periods.shown(DateRange.of(at.date()), beat.locale)
 
 
-def _clean(text: str) -> str:
-    """The text without what neither HTML nor XML can hold."""
-    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def _data(name: str) -> str:
     return (files("briefing.deliver") / "data" / name).read_text("utf-8")
-
-
-@cache
-def _template() -> Template:
-    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return made.from_string(_data("archive.html.j2"))
-
-
-def _drawn(**values: object) -> str:
-    return _template().render(css=_data("archive.css"), **values) + "\n"

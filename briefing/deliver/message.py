@@ -21,6 +21,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from briefing.errors import ContentError, Note, UsageError
+from briefing.model import MOST_MAIL_HTML
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from briefing.deliver.posting import Letter
     from briefing.model import Beat, Edition
 
-MOST_HTML = 100 * 1024  # rule 27; Gmail cuts a mail off at 102 kB
 _DATA = re.compile(r"(<img\b[^>]*?\ssrc=)([\"'])data:image/(png|jpeg|gif);base64,([A-Za-z0-9+/=\s]+)\2", re.IGNORECASE)
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _NOTICE = "margin:0;padding:16px 20px;background:#fffdf9;color:#1d1d1b;font:bold 16px/1.5 Georgia,serif"
@@ -200,25 +200,25 @@ class Writer:
 
     def _fitted(self, html: str) -> str:
         size = len(html.encode())
-        if size <= MOST_HTML:
+        if size <= MOST_MAIL_HTML:
             return html
         base = self._beat.base_url
         if not base:
             self.notes.append(
                 Note(
                     "mail-size",
-                    f"the mail's HTML is {size // 1024} KB, and mail programs cut it off at about 100. "
+                    f"the mail's HTML is {size // 1000} KB, and mail programs cut it off at about 100. "
                     "Set base_url, and it ends with a link to the web instead",
                 )
             )
             return html
         link = f"{base.rstrip('/')}/{self._edition.week}/"
         words = self._beat.labels.get("read_on", "Read on the web")
-        cut = shortened(html, MOST_HTML, link, words)
+        cut = shortened(html, MOST_MAIL_HTML, link, words)
         self.notes.append(
             Note(
                 "mail-cut",
-                f"the mail's HTML is {size // 1024} KB: it is cut to {len(cut.encode()) // 1024} and ends with a link to {link}; "
+                f"the mail's HTML is {size // 1000} KB: it is cut to {len(cut.encode()) // 1000} and ends with a link to {link}; "
                 "the text part is whole",
             )
         )

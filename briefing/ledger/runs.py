@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from briefing.ledger.store import Ledger
 
-_MOST = 500  # characters kept of what a run came to
+MOST = 2000
+"""So many characters are kept of what a run came to."""
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """A run: `ended` and `code` are None where it is at work or was killed; `told` is the last thing it had to say."""
+    """A run: `ended` and `code` are None where it is at work or was killed; `told` is the last thing it had to say, in lines."""
 
     command: str
     week: str
@@ -58,7 +59,7 @@ def running(ledger: Ledger, beat: str, command: str, week: str, clock: Callable[
         with ledger.writing() as db:
             db.execute(
                 "UPDATE run SET ended = ?, code = ?, told = ? WHERE id = ?",
-                (clock().isoformat(timespec="seconds"), outcome.code, outcome.told[:_MOST], key),
+                (clock().isoformat(timespec="seconds"), outcome.code, outcome.told[:MOST], key),
             )
 
 

@@ -19,6 +19,7 @@ from briefing.model.beat import (
     Weekly,
 )
 from briefing.model.edition import (
+    MOST_MAIL_HTML,
     Bar,
     Chart,
     Correction,
@@ -39,6 +40,7 @@ from briefing.model.fact import Alternative, Disagreement, Event, Fact, FactKind
 from briefing.model.when import DateRange, DayCount, Granularity, PublicationDay, TimeExpression, TimexType
 
 __all__ = [
+    "MOST_MAIL_HTML",
     "WEEKDAYS",
     "Alternative",
     "Article",

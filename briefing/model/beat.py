@@ -106,6 +106,10 @@ class Subscriptions(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     silent: int = 7
     contact: str | None = None
 
+    def __bool__(self) -> bool:
+        """Whether anything is subscribed to."""
+        return bool(self.feeds or self.sitemaps or self.pages or self.opml)
+
 
 class Weekly(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Who is told of a weekly run: `mail` is an editor's address, `webhook` an https address that takes JSON.

@@ -12,6 +12,8 @@ from briefing.model.when import DateRange
 
 EditKind = Literal["day", "name", "cut", "mend"]
 Severity = Literal["E", "W"]
+MOST_MAIL_HTML = 100_000
+"""Bytes of a mail's HTML part, at most (rule 27): Gmail shows a message to about 102 KB and hides the rest behind a link."""
 
 
 class Edit(Struct, frozen=True):

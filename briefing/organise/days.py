@@ -12,9 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from msgspec.structs import replace
+
+from briefing.periods import locale_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,27 +102,19 @@ class Unresolved(Exception):  # noqa: N818  it is a verdict on the sentence, not
 @cache
 def full_date(day: date, locale: str) -> str:
     """The day in the long form of a CLDR locale: "8 March 2026" in en_GB, "March 8, 2026" in en_US."""
-    return format_date(day, "long", locale=_locale(locale))
+    return format_date(day, "long", locale=locale_of(locale))
 
 
 @cache
 def weekday(day: date, locale: str) -> str:
     """The weekday's name in a CLDR locale."""
-    return format_date(day, "EEEE", locale=_locale(locale))
+    return format_date(day, "EEEE", locale=locale_of(locale))
 
 
 @cache
 def month(day: date, locale: str, *, year: bool) -> str:
     """The month's name in a CLDR locale, with its year where `year`."""
-    return format_date(day, "LLLL y" if year else "LLLL", locale=_locale(locale))
-
-
-@cache
-def _locale(name: str) -> Locale:
-    try:
-        return Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
+    return format_date(day, "LLLL y" if year else "LLLL", locale=locale_of(locale))
 
 
 class PlainDays:

@@ -6,6 +6,7 @@ own templates run in a process of their own (`child`).
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,17 +15,20 @@ from briefing.errors import UsageError
 from briefing.model import Edition
 from briefing.render.archive import Attachment
 from briefing.render.child import PDF_BYTES, PDF_SECONDS, TEXT_BYTES, TEXT_SECONDS, Request, ask
-from briefing.render.drawing import Studio, looks
+from briefing.render.drawing import Studio
 from briefing.render.page import page
+from briefing.render.sandbox import Library, looks
+from briefing.render.sheets import pressed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from briefing.errors import Note
+    from briefing.render.sheets import Sheet
     from briefing.render.view import Page
 
-__all__ = ["FILES", "looks", "render", "schema"]
+__all__ = ["FILES", "looks", "render", "schema", "sheets"]
 
 FILES = {
     "md": "briefing.md",
@@ -33,6 +37,7 @@ FILES = {
     "mail": "mail.eml",
     "json": "edition.json",
 }
+_AT_ONCE = 50  # pages that one process draws: a process costs half a second, and may make no more than 64 MB
 _DRAWN = {"md": ("md",), "html": ("html",), "pdf": ("pdf",), "mail": ("mail.html", "mail.txt"), "json": ()}
 
 
@@ -83,6 +88,25 @@ def render(
                 each, edition, shown, texts, templates=templates, look=look, sender=sender, pdf_a=pdf_a, notes=heard
             )
     return made
+
+
+def sheets(
+    pages: Iterable[Sheet], *, templates: Path | None = None, look: str = "roundup", notes: list[Note] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Each page's path and text, in their order; an editor's templates have drawn all of them when this returns.
+
+    What an editor should know is appended to `notes`. Raises `TemplateError` and `UsageError` as `render` does.
+    """
+    if templates is None:
+        return pressed(pages, Library(None, look))
+    texts: dict[str, str] = {}
+    left = iter(pages)
+    while some := tuple(islice(left, _AT_ONCE)):
+        answer = ask(Request(seconds=TEXT_SECONDS, memory=TEXT_BYTES, templates=str(templates), look=look, sheets=some))
+        texts |= answer.texts
+        if notes is not None:
+            notes += [note for note in answer.notes if note not in notes]
+    return iter(texts.items())
 
 
 def schema() -> bytes:

@@ -18,6 +18,8 @@ from briefing.model import Edition
 from briefing.render.archive import Attachment
 from briefing.render.drawing import Studio
 from briefing.render.page import page
+from briefing.render.sandbox import Library
+from briefing.render.sheets import Sheet, pressed
 
 TEXT_SECONDS, TEXT_BYTES = 10, 512 * 1024 * 1024
 PDF_SECONDS, PDF_BYTES = 120, 2 * 1024 * 1024 * 1024
@@ -25,7 +27,7 @@ _LARGEST_ANSWER = 64 * 1024 * 1024
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What is to be drawn: the texts in `wanted`, or a PDF of `html`; and within what limits."""
+    """What is to be drawn: the texts in `wanted`, the pages of `sheets` by their path, or a PDF of `html`; and within what limits."""
 
     seconds: int
     memory: int
@@ -33,6 +35,7 @@ class Request(Struct, frozen=True, kw_only=True):
     templates: str | None = None
     look: str = "roundup"
     wanted: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     html: str | None = None
     one_page: bool = False
     attachment: Attachment | None = None
@@ -92,9 +95,13 @@ def _answered(request: Request) -> Answer:
 
             drawn, notes = pdf(request.html, one_page=request.one_page, attachment=request.attachment)
             return Answer(pdf=drawn, notes=notes)
+        templates = Path(request.templates) if request.templates else None
+        if request.sheets:
+            library = Library(templates, request.look)
+            texts = dict(pressed(request.sheets, library))
+            return Answer(texts=texts, notes=tuple(library.notes))
         assert request.edition is not None
         shown, notes = page(request.edition)
-        templates = Path(request.templates) if request.templates else None
         studio = Studio(shown, templates=templates, look=request.look)
         texts = studio.draw(request.wanted)
         return Answer(texts=texts, notes=(*notes, *studio.notes))

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import css_inline
 
 from briefing.errors import Note, TemplateError, UsageError
+from briefing.model import MOST_MAIL_HTML
 
 if TYPE_CHECKING:
     from briefing.render.view import Page
 
-LARGEST_HTML = 100_000  # rule 27; Gmail cuts a mail off at 102 kB
 _LOADING_TAGS = {"link", "script", "iframe", "object", "embed", "video", "audio", "base", "form", "input"}
 _LOADING_ATTRIBUTES = {"src", "srcset", "background", "poster", "data"}
 _OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!cid:|data:)", re.IGNORECASE)
@@ -50,9 +50,9 @@ def mail(page: Page, html: str, text: str, *, sender: str | None = None) -> tupl
     message.set_boundary(f"=_{seal[24:56]}")
     size = len(inlined.encode())
     notes: tuple[Note, ...] = ()
-    if size > LARGEST_HTML:
+    if size > MOST_MAIL_HTML:
         told = (
-            f"The mail's HTML is {size // 1000} kB; Gmail cuts a mail off at 102 kB. Give the themes smaller budgets."
+            f"The mail's HTML is {size // 1000} KB; Gmail cuts a mail off near 102 KB. Give the themes smaller budgets."
         )
         notes = (Note("mail-size", told),)
     return message.as_bytes(), notes

@@ -85,7 +85,7 @@ class Voice:
             raise TemplateError(f'There is no phrase "{key}". The phrases stand in {_WHERE}.')
         # A macro's words come escaped already; the phrase is plain, and is escaped once, where it is printed.
         plain = {name: value.unescape() if isinstance(value, Markup) else value for name, value in values.items()}
-        return _filled(phrase, key, plain)
+        return filled(phrase, key, plain)
 
     def counted(self, key: str, count: int) -> str:
         """A number of things, in the language's plural form for that number."""
@@ -93,7 +93,7 @@ class Voice:
         if forms is None:
             raise TemplateError(f'There is no counted phrase "{key}". The phrases stand in {_WHERE}.')
         form = forms.get(self.locale.plural_form(count)) or forms["other"]
-        return _filled(self._labels.get(key) or form, key, {"count": self.number(count)})
+        return filled(self._labels.get(key) or form, key, {"count": self.number(count)})
 
     def role(self, role: str) -> str:
         """What a figure counts, in the page's language where the beat's labels translate it."""
@@ -182,16 +182,16 @@ class Ranged(Protocol):
         """The last day, in the range."""
 
 
-def _filled(phrase: str, key: str, values: Mapping[str, object]) -> str:
+def filled(phrase: str, key: str, values: Mapping[str, object]) -> str:
     """The phrase with each {name} replaced by its value: plain replacement, so that no value is read as a format."""
     cut = phrase.split("{")
-    filled = [cut[0]]
+    out = [cut[0]]
     for part in cut[1:]:
         name, brace, rest = part.partition("}")
         if not brace:
-            filled.append("{" + part)
+            out.append("{" + part)
             continue
         if name not in values:
             raise TemplateError(f'The phrase "{key}" asks for {{{name}}}, which is not given here: {phrase}')
-        filled.append(f"{values[name]}{rest}")
-    return "".join(filled)
+        out.append(f"{values[name]}{rest}")
+    return "".join(out)

@@ -49,6 +49,25 @@ def test_an_archive_needs_something_approved(desk: Desk) -> None:
     assert not (desk.folder / "output/archive").exists()
 
 
+def test_the_archive_is_drawn_with_the_editor_s_templates(desk: Desk) -> None:
+    approve(desk)
+    mine = desk.folder / "mine"
+    none = desk("archive", "--templates", "mine")
+    assert (none.code, "--templates mine: there is no such folder" in none.errors) == (2, True)
+    mine.mkdir()
+    (mine / "archive.css").write_text("h1 { color: #123456 }")
+    assert desk("archive", "--templates", "mine", "--site", "site").code == 0
+    page = (desk.folder / "site/index.html").read_text()
+    assert "#123456" in page
+    (desk.folder / "briefing.toml").write_text('templates = "mine"\n' + BEAT)
+    again = desk("archive", "--site", "site")
+    assert (again.code, again.out) == (0, "site/index.html: 1 editions, 0 of 10 files written\n"), again.errors
+    (mine / "archive.html.j2").write_text("{{ nobody }}")
+    broken = desk("archive", "--site", "site")
+    assert (broken.code, "archive.html.j2, line 1: there is nothing called `nobody` here" in broken.errors) == (1, True)
+    assert (desk.folder / "site/index.html").read_text() == page
+
+
 def test_a_correction_makes_a_new_version_and_the_old_one_stays(desk: Desk) -> None:
     approve(desk)
     first = desk("archive", "--site", "site")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +22,9 @@ from lxml import etree
 
 from briefing.deliver import archive
 from briefing.deliver.archive import Copy, Published
-from briefing.errors import ContentError
+from briefing.errors import ContentError, TemplateError
 from briefing.model import Beat, Correction, DateRange
+from briefing.render import sheets
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "render"))
 import editions as drawn
@@ -72,7 +74,7 @@ def three() -> list[Published]:
 
 
 def made(published: list[Published] | None = None, beat: Beat = BEAT) -> dict[str, bytes]:
-    return dict(archive.site(three() if published is None else published, beat))
+    return dict(archive.site(three() if published is None else published, beat, sheets))
 
 
 class Links(HTMLParser):
@@ -295,14 +297,75 @@ def two_hundred() -> list[Published]:
 def test_two_hundred_editions_take_seconds_and_the_next_run_little(tmp_path: Path) -> None:
     published = two_hundred()
     begun = time.process_time()
-    archive.write(tmp_path, archive.site(published, BEAT))
+    archive.write(tmp_path, archive.site(published, BEAT, sheets))
     first = time.process_time() - begun
     begun = time.process_time()
-    written, count = archive.write(tmp_path, archive.site(published, BEAT))
+    written, count = archive.write(tmp_path, archive.site(published, BEAT, sheets))
     again = time.process_time() - begun
     assert (written, count) == (0, sum(path.is_file() for path in tmp_path.rglob("*")))
     assert first < 20
     assert again < 4, "two seconds on a machine that is not shared"
+
+
+def templated(folder: Path, published: list[Published] | None = None, **files: str) -> dict[str, bytes]:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / name.replace("__", "-").replace("_", ".")).write_text(text, "utf-8")
+    draw = partial(sheets, templates=folder)
+    return dict(archive.site(three() if published is None else published, BEAT, draw))
+
+
+def test_an_editor_s_templates_change_the_archive_s_own_pages_and_no_approved_one(tmp_path: Path) -> None:
+    plain = made()
+    assert templated(tmp_path / "mine") == plain, "a folder without them changes nothing"
+    masthead = '{% extends "builtin/archive.html.j2" %}{% block masthead %}<h1>Our {{ title }}, {{ say("count", count=count) }}</h1>{% endblock %}'
+    changed = templated(tmp_path / "mine", archive_css="h1 { color: #123456 }", archive_html_j2=masthead)
+    index = changed["index.html"].decode()
+    assert "<h1>Our The coast &amp; Velmar: all editions, Editions: 3.</h1>" in index
+    assert 'id="search"' in index
+    own = {name for name in plain if name == "index.html" or name.endswith("/evidence.html")}
+    assert len(own) == 4
+    assert {name for name in plain if changed[name] != plain[name]} == own
+    assert all("h1 { color: #123456 }" in changed[name].decode() for name in own)
+    week = three()[0].edition.week
+    sentence = '{% extends "builtin/archive-evidence.html.j2" %}{% block sentences %}{{ sentences|length }} of {{ edition_title }}{% endblock %}'
+    listed = templated(tmp_path / "other", archive__evidence_html_j2=sentence)
+    assert "of Weekly roundup 1" in listed[f"{week}/evidence.html"].decode()
+    assert listed["index.html"] == plain["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("\n{{ title.__class__.__mro__ }}", "archive.html.j2, line 2: templates may not do this"),
+        ('\n{{ say("nothing") }}', 'archive.html.j2, line 2: There is no phrase "nothing". There are: title, count,'),
+        ('{{ say("count") }}', 'The phrase "count" asks for {count}'),
+        ("{{ nobody }}", "archive.html.j2, line 1: there is nothing called `nobody` here"),
+        (
+            "{% for a in range(9999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            "ran for more than 1 seconds",
+        ),
+    ],
+)
+def test_a_template_of_the_archive_at_fault_is_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, told: str
+) -> None:
+    monkeypatch.setattr("briefing.render.TEXT_SECONDS", 1)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "archive.html.j2").write_text(template)
+    (tmp_path / "site").mkdir()
+    with pytest.raises(TemplateError, match=re.escape(told)):
+        archive.write(tmp_path / "site", archive.site(three(), BEAT, partial(sheets, templates=tmp_path / "mine")))
+    assert list((tmp_path / "site").iterdir()) == []
+
+
+def test_many_editions_with_templates_of_one_s_own(tmp_path: Path) -> None:
+    published = two_hundred()
+    begun = time.monotonic()
+    own = templated(tmp_path / "mine", published)
+    print(f"\n200 editions with an editor's templates: {time.monotonic() - begun:.1f} s")
+    assert own == made(published)
+    assert time.monotonic() - begun < 60
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

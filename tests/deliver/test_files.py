@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -62,3 +63,38 @@ def test_a_killed_writer_leaves_whole_files(tmp_path: Path, wait: float) -> None
         words = (tmp_path / name).read_bytes().split()
         assert len(words) == 200_000
         assert len(set(words)) == 1
+    write(tmp_path, {"a.md": b"the next run"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "b.md"], "what it had begun is cleared away"
+
+
+def test_what_a_killed_run_had_begun_is_cleared_away_and_nothing_else(tmp_path: Path) -> None:
+    begun = [".briefing-new.abcd_123", ".briefing-new.zzzzzzz9"]
+    kept = [".briefing-new.notes.txt", ".briefing-new", "briefing-new.abcd_123", ".hidden"]
+    for name in (*begun, *kept):
+        (tmp_path / name).write_text("x")
+    write(tmp_path, {"a.md": b"new"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*kept, "a.md"])
+
+
+def test_two_writers_of_one_folder_do_not_clear_away_one_another_s_files(tmp_path: Path) -> None:
+    few = _WRITER.replace("while True:", "while n < 30:")
+    run = [sys.executable, "-c", few, str(tmp_path)]
+    with (
+        subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as one,
+        subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as other,
+    ):
+        told = [process.communicate()[1].decode() for process in (one, other)]
+    assert (one.returncode, other.returncode) == (0, 0), told
+    assert (tmp_path / "a.md").read_bytes() == (tmp_path / "b.md").read_bytes() == b"30 " * 200_000
+
+
+def test_a_file_system_without_locks_on_folders_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EBADF, "no locks here")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    (tmp_path / ".briefing-new.abcd_123").write_text("perhaps another's")
+    write(tmp_path, {"a.md": b"new"})
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".briefing-new.abcd_123", "a.md"]

@@ -20,11 +20,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.deliver.message import MOST_HTML, Signature, Writer, shortened
+from briefing.deliver.message import Signature, Writer, shortened
 from briefing.deliver.posting import Letter
 from briefing.deliver.recipients import key_of
 from briefing.errors import ContentError, UsageError
-from briefing.model import Beat
+from briefing.model import MOST_MAIL_HTML, Beat
 from briefing.model.beat import Delivery
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "render"))
@@ -309,12 +309,12 @@ def balanced(html: str) -> bool:
 def test_a_page_that_mail_programs_would_cut_ends_with_a_link_to_the_whole() -> None:
     long = drawn.drawn("long", "roundup", "mail")[0]
     size = len(parsed(long).get_body(("html",)).get_content().encode())  # type: ignore[union-attr]
-    assert size > MOST_HTML
+    assert size > MOST_MAIL_HTML
     beat = msgspec.structs.replace(BEAT, base_url="https://coast.example.org/weekly/")
     made = writer(beat, mail=long)
     message = parsed(made(ANN))
     html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert 50 * 1024 < len(html.encode()) <= MOST_HTML
+    assert 50_000 < len(html.encode()) <= MOST_MAIL_HTML
     assert balanced(html)
     assert f'href="https://coast.example.org/weekly/{EDITION.week}/"' in html
     assert "Read on the web" in html

@@ -13,10 +13,10 @@ import fast_mail_parser
 import pytest
 
 from briefing.check import check
-from briefing.deliver.message import MOST_HTML, Writer
+from briefing.deliver.message import Writer
 from briefing.deliver.posting import Letter
 from briefing.deliver.smtp import Post, Server
-from briefing.model import Beat
+from briefing.model import MOST_MAIL_HTML, Beat
 from briefing.model.beat import Delivery
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -113,7 +113,7 @@ def test_what_was_received_keeps_the_rules_for_what_goes_out(received: dict[str,
     for data in received[name]:
         told = check(edition, {}, BEAT, {**files, "mail.eml": data})
         assert [f for f in told if f.rule in (26, 27) and "PDF" not in f.message] == []
-        assert len(content(parsed(data), "html").encode()) <= MOST_HTML
+        assert len(content(parsed(data), "html").encode()) <= MOST_MAIL_HTML
     broken = received[name][0].replace(b"To: ", b"Cc: all@quay.example, some@quay.example\r\nTo: ", 1)
     assert [f.rule for f in check(edition, {}, BEAT, {**files, "mail.eml": broken}) if f.rule in (26, 27)]
 
@@ -121,11 +121,11 @@ def test_what_was_received_keeps_the_rules_for_what_goes_out(received: dict[str,
 def test_what_is_too_long_is_cut_and_leads_to_the_web(received: dict[str, list[bytes]]) -> None:
     edition = drawn.long()
     whole = content(parsed(drawn.drawn("long", "roundup", "mail")[0]), "html")
-    assert len(whole.encode()) > MOST_HTML
+    assert len(whole.encode()) > MOST_MAIL_HTML
     for data in received["long"]:
         message = parsed(data)
         html = content(message, "html")
-        assert len(html.encode()) <= MOST_HTML
+        assert len(html.encode()) <= MOST_MAIL_HTML
         assert f'href="https://coast.example.org/{edition.week}/"' in html
         assert (
             content(message, "plain").split()

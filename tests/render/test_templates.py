@@ -16,8 +16,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 import briefing.render
 from briefing.errors import BriefingError, TemplateError, UsageError
 from briefing.render import FILES, looks, render
-from briefing.render.drawing import Studio, builtin_folder
+from briefing.render.drawing import Studio
 from briefing.render.page import page
+from briefing.render.sandbox import builtin_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
