@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from briefing.render import fonts, render, webfonts
-from briefing.render.drawing import builtin_folder
+from briefing.render.sandbox import builtin_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
