@@ -213,8 +213,10 @@ def _place(error: BaseException, template: str) -> str:
 
 
 def _loop(error: RecursionError, template: str) -> str:
-    names = [Path(frame.filename).name for frame in _frames(error)][-60:]
-    seen = list(dict.fromkeys(names)) or [template]
+    names = [Path(frame.filename).name for frame in _frames(error)]
+    seen = list(dict.fromkeys(names[-60:])) or [template]
+    first = seen.index(next((name for name in names if name in seen), template))
+    seen = seen[first:] + seen[:first]  # it begins where the templates entered it, however deep the stack was
     return f"The templates call one another without end: {' -> '.join([*seen, seen[0]])}"
 
 
