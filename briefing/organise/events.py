@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NEWS = ("fact", "statement")
 _TELLS = (*_NEWS, "background", "caveat")  # what is background here may be the news of another article
 _AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
-_FEW = 200  # among fewer sentences a word is weighed as if there were so many: what two share is not common
+_FEW = 200  # in a part of fewer sentences a word is weighed as in one of so many: what two of them share is not common
 _CONTEXT = 60  # so many terms of them, the heaviest
 _DAY = 2.0  # a day that a sentence names counts like so many words,
 _FIGURE = 1.0  # and a figure
@@ -139,7 +139,7 @@ def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> li
         nodes = crowds.pop()
         part = {node: number for number, node in enumerate(nodes)}
         parts = _group(
-            _weighted([counted[node] for node in nodes]),
+            _weighted([counted[node] for node in nodes], _FEW),
             [places[node] for node in nodes],
             [[part[other] for other in near[node] if other in part] for node in nodes],
             _FLOOR_WITHIN,
@@ -199,9 +199,10 @@ def _runs(places: Sequence[str]) -> list[range]:
     return runs
 
 
-def _weighted(counted: Sequence[Mapping[int, float]]) -> list[Vector]:
+def _weighted(counted: Sequence[Mapping[int, float]], least: int = 0) -> list[Vector]:
+    """The vectors of sentences, their words weighed as among `least` sentences where there are fewer."""
     spread = Counter(term for count in counted for term in count)
-    return [weigh(count, spread, max(len(counted), _FEW)) for count in counted]
+    return [weigh(count, spread, max(len(counted), least)) for count in counted]
 
 
 def _group(own: Sequence[Vector], places: Sequence[str], near: Sequence[Sequence[int]], floor: float) -> list[int]:

@@ -67,7 +67,7 @@ def test_300_items() -> None:
     edition = editions.long(themes=15, items=20)
     files, notes = drawn(edition)
     assert codes(notes) == {"mail-size"}
-    assert re.match(r"The mail's HTML is \d{3} kB; Gmail cuts a mail off at 102 kB\.", notes[0].message)
+    assert re.match(r"The mail's HTML is \d{3} KB; Gmail cuts a mail off near 102 KB\.", notes[0].message)
     assert files["briefing.md"].count(b"**Quay") == 300
     assert files["briefing.html"].count(b'<section class="item"') == 300
 
