@@ -6,7 +6,7 @@ import re
 import tomllib
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -93,15 +93,40 @@ def load(path: Path) -> Beat:
     return replace(beat, delivery=replace(beat.delivery, **named)) if named else beat
 
 
+def locale(name: str) -> None:
+    """Raise `ValueError`, with what to write, where a name is no locale that the dates and numbers can be written in."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  Babel loads its tables when asked
+
+    try:
+        Locale.parse(name)
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise ValueError(f'"{name}" is no locale. Write it as in "en_GB" or "uk_UA"') from None
+
+
 def _explained(path: Path, text: str, error: str) -> str:
     place = _AT.search(error)
     message = _AT.sub("", error)
     where = place[1] if place else ""
     for kind, prose in _KINDS.items():
         message = message.replace(f"`{kind}`", prose)
+    message = re.sub(r"^Object contains unknown", "there is no", message)
+    message = re.sub(r"^Object missing required field (`\w+`)", r"the field \1 is missing", message)
+    if enum := re.fullmatch(r"Invalid enum value (.*)", message):
+        message = f"{enum[1]} is none of its values{_choices(where)}"
     field = re.search(r"field `(\w+)`", message)
     line = _line(text, where, field[1] if field else None)
     return f"{path}{line}: {where or 'the file'}: {message[0].lower()}{message[1:]}. See the README for the fields of a beat"
+
+
+def _choices(where: str) -> str:
+    """What may stand at a place that takes one of a few words; nothing inside a list, which has no such place."""
+    kind: object = Beat
+    for name in where.split("."):
+        if not isinstance(kind, type):
+            return ""
+        kind = get_type_hints(kind).get(name)
+    words = [str(word) for word in get_args(kind)]
+    return f". Write one of {', '.join(words)}" if words else ""
 
 
 def _line(text: str, where: str, field: str | None) -> str:
@@ -151,10 +176,12 @@ def _check(path: Path, text: str, beat: Beat) -> None:
         raise ConfigError(
             f'{path}{_line(text, "", "time_zone")}: there is no time zone "{beat.time_zone}". Write it as in "Europe/Kyiv"'
         ) from None
-    if not re.fullmatch(r"[A-Za-z]{2,3}(_[A-Za-z]{4})?(_([A-Za-z]{2}|[0-9]{3}))?", beat.locale):
-        raise ConfigError(
-            f'{path}{_line(text, "", "locale")}: "{beat.locale}" is no locale. Write it as in "en_GB" or "uk_UA"'
-        )
+    if not beat.title.strip():
+        raise ConfigError(f"{path}{_line(text, '', 'title')}: the title is empty. Say what the briefing is about")
+    try:
+        locale(beat.locale)
+    except ValueError as error:
+        raise ConfigError(f"{path}{_line(text, '', 'locale')}: {error}") from None
     if beat.lengths.words < 1 or beat.lengths.lead < 5 or beat.lengths.support < 0 or beat.lengths.standfirst < 0:
         raise ConfigError(
             f"{path}{_line(text, 'lengths', 'words')}: the lengths must be positive, and a lead have room for five words"

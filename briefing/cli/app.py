@@ -127,6 +127,10 @@ def _beat_file(config: Path | None, paths: Sequence[str], verbosity: Verbosity) 
             screen.say(
                 "no briefing.toml beside the articles or here: using the beat of the seeds. Make one of your own with: briefing init"
             )
+    elif not paths and verbosity != "quiet":
+        screen.say(
+            f"no articles are named: reading the sample articles for the beat of {found}. Name yours after the command"
+        )
     return found
 
 
@@ -328,7 +332,7 @@ def timeline(
 def check(
     edition: Annotated[
         Path | None,
-        typer.Argument(metavar="[EDITION]", help="An edition.json or its folder; else the newest under output/."),
+        typer.Argument(metavar="[EDITION]", help="Its week, its folder or its edition.json; else the newest one."),
     ] = None,
     config: Config = None,
     articles: Annotated[

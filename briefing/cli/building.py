@@ -100,6 +100,10 @@ def load_edition(path: Path) -> Edition:
 
 
 def _nothing(week: pipeline.Week) -> str:
+    if not week.articles and not week.set_aside:
+        return (
+            "there is no article in what was given. Name a file or a folder that holds some, or write JSON lines to -"
+        )
     aside = " ".join(map(screen.told, week.set_aside[:5]))
     return f"no article holds a dated fact. Read: {len(week.articles)}, set aside: {len(week.set_aside)}" + (
         f". {aside}" if aside else ""

@@ -31,6 +31,8 @@ def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, fo
         if not there:
             raise UsageError(f"{output}: no edition lies there. Build one with: briefing build")
         path = there[-1]
+    elif not path.exists() and (output / path).is_dir():
+        path = output / path
     folder = path if path.is_dir() else path.parent
     edition = load_edition(path)
     texts = {a.id: a.text for a in read(articles) if isinstance(a, Article)} if articles else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -13,18 +14,24 @@ from briefing.errors import UsageError
 from briefing.model import WEEKDAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
 def run(file: Path) -> None:
-    """Ask, write the beat's file, and read it back. Raises `UsageError` where the file is there already."""
+    """Ask, write the beat's file, and read it back. An answer that cannot stand is asked for again at once.
+
+    Raises `UsageError` where the file is there already, has no folder, cannot be written, or nobody is there to answer.
+    """
     if file.exists():
         raise UsageError(f"{file}: there is a beat already. Give another name, or edit it")
+    if not file.parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}. Make it, or give another name")
     title = _ask("What is the briefing about (its title)?", "The week in our city")
-    epoch = _ask("First day of a running day count, as 2022-02-24 (empty: no count)", "")
-    zone = _ask("Time zone", "Europe/Kyiv" if epoch else "UTC")
-    locale = _ask("Locale: en_GB, en_US, de_DE, uk_UA ...", "en_GB")
-    last = _ask("Last day of its week", "sunday").lower()
+    epoch = _ask("First day of a running day count, as 2022-02-24 (empty: no count)", "", _day)
+    zone = _ask("Time zone", "Europe/Kyiv" if epoch else "UTC", _zone)
+    locale = _ask("Locale: en_GB, en_US, de_DE, uk_UA ...", "en_GB", config.locale)
+    last = _ask("Last day of its week", "sunday", _weekday).lower()
     themes: list[tuple[str, str, list[str]]] = []
     typer.echo("Themes, in the order readers should meet them. An empty heading ends the list.")
     while heading := _ask(f"Heading of theme {len(themes) + 1}", "" if themes else "Decisions"):
@@ -35,10 +42,7 @@ def run(file: Path) -> None:
         themes.append(("-".join(heading.lower().split()), heading, [w for w in words if w]))
     lines = [f"title = {_quoted(title)}"]
     if epoch:
-        try:
-            lines.append(f"epoch = {date.fromisoformat(epoch)}")
-        except ValueError:
-            raise UsageError(f'"{epoch}" is no day. Write it as in "2022-02-24"') from None
+        lines.append(f"epoch = {date.fromisoformat(epoch)}")
     lines += [
         f"time_zone = {_quoted(zone)}",
         f"locale = {_quoted(locale)}",
@@ -56,9 +60,10 @@ def run(file: Path) -> None:
             f"heading = {_quoted(heading)}",
             f"words = {json.dumps(words, ensure_ascii=False)}",
         ]
-    if last not in WEEKDAYS:
-        raise UsageError(f'"{last}" is no weekday. Write one of {", ".join(WEEKDAYS)}')
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    try:
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: the beat cannot be written there ({error.strerror}). Give another name") from None
     try:
         config.load(file)
     except Exception:
@@ -67,8 +72,41 @@ def run(file: Path) -> None:
     typer.echo(f"{file} is written. Put articles beside it and run: briefing build {file.parent}")
 
 
-def _ask(question: str, default: str) -> str:
-    return str(typer.prompt(question, default=default, show_default=bool(default))).strip()
+def _ask(question: str, default: str, valid: Callable[[str], object] | None = None) -> str:
+    while True:
+        try:
+            answer = str(typer.prompt(question, default=default, show_default=bool(default))).strip()
+        except typer.Abort:
+            typer.echo()
+            raise UsageError(
+                "no more answers came, and nothing is written. Run briefing init in a terminal, or copy seeds/briefing.toml and edit it"
+            ) from None
+        try:
+            if answer and valid:
+                valid(answer)
+        except ValueError as error:
+            typer.echo(f"  {error}")
+        else:
+            return answer
+
+
+def _day(words: str) -> None:
+    try:
+        date.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f'"{words}" is no day. Write it as in "2022-02-24"') from None
+
+
+def _zone(words: str) -> None:
+    try:
+        ZoneInfo(words)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'there is no time zone "{words}". Write it as in "Europe/Kyiv"') from None
+
+
+def _weekday(words: str) -> None:
+    if words.lower() not in WEEKDAYS:
+        raise ValueError(f'"{words}" is no weekday. Write one of {", ".join(WEEKDAYS)}')
 
 
 def _quoted(words: str) -> str:

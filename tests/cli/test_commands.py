@@ -203,6 +203,49 @@ def test_init_writes_a_beat_that_builds(town: Path, tmp_path: Path) -> None:
     assert briefing("init", tmp_path / "briefing.toml").returncode == 2
 
 
+def test_init_asks_again_at_once_and_says_why_it_cannot_go_on(tmp_path: Path) -> None:
+    def init(answers: str, file: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "briefing", "init", str(file)]
+        return subprocess.run(command, input=answers, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    file = tmp_path / "briefing.toml"
+    run = init("Harbour\nsoon\n2024-01-01\nMars/X\nUTC\nxx_YY\nen_GB\nsomeday\nSunday\nRoads\nroad*\n\n", file)
+    assert run.returncode == 0, run.stderr
+    for words in ('"soon" is no day', 'no time zone "Mars/X"', '"xx_YY" is no locale', '"someday" is no weekday'):
+        assert words in run.stdout
+    assert "epoch = 2024-01-01" in file.read_text("utf-8")
+    run = init("", tmp_path / "other.toml")
+    assert (run.returncode, (tmp_path / "other.toml").exists()) == (2, False)
+    assert "Run briefing init in a terminal" in run.stderr
+    run = init("", tmp_path / "none" / "briefing.toml")
+    assert run.returncode == 2
+    assert "there is no folder" in run.stderr
+    assert "title" not in run.stdout
+
+
+def test_a_build_of_nothing_says_what_to_name(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    run = briefing("build", tmp_path / "empty.jsonl", "--output", tmp_path / "out")
+    assert run.returncode == 1
+    assert "there is no article in what was given. Name a file or a folder" in run.stderr
+
+
+def test_the_sample_articles_for_ones_own_beat_are_told_of(town: Path, tmp_path: Path) -> None:
+    beat = tmp_path / "mine.toml"
+    beat.write_text('title = "Mine"\n', "utf-8")
+    told = "no articles are named: reading the sample articles"
+    assert told in briefing("dates", "--config", beat, "--format", "jsonl").stderr
+    assert told not in briefing("dates", town, "--config", beat, "--format", "jsonl").stderr
+    assert told not in briefing("dates", "--config", beat, "--format", "jsonl", "--quiet").stderr
+
+
+def test_check_takes_a_week(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder = built[0]
+    run = briefing("check", folder.name, "--output", folder.parent, "--format", "jsonl")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == briefing("check", folder, "--output", folder.parent, "--format", "jsonl").stdout
+
+
 def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, _ = built
     run = briefing("check", folder, "--articles", town, "--config", town / "briefing.toml", "--format", "jsonl")
