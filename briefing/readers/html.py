@@ -217,8 +217,8 @@ def _names() -> Any:  # noqa: ANN401  lxml's own type
 
 
 @cache
-def _extraction(prune: bool) -> Any:  # noqa: ANN401, FBT001  the library's own function
-    """What finds an article in a page; `prune` takes readers' comments out first, by patterns that cost a tenth of the whole.
+def _extraction(prune: bool) -> Any:  # noqa: ANN401  the library's own function
+    """What finds an article in a page; `prune` takes readers' comments out first, by patterns that cost a twelfth of the whole.
 
     What it cannot read is told here, by file; what it could fetch with is not used.
     """
