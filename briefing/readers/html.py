@@ -43,6 +43,7 @@ _ROWS: Final = 200  # a table with more is data, not prose
 _MANY: Final = 20_000  # elements: trafilatura takes seconds over more, so the plain way is taken
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PROSE: Final = frozenset((*_HEADINGS, "p", "li", "blockquote", "figcaption"))
+_COMMENTS: Final = re.compile(r"omment|comol|disqus|dsq-|^social", re.MULTILINE)
 _ASIDE: Final = ("script", "style", "nav", "footer", "aside", "form", "noscript", "template", "iframe", "svg")
 
 
@@ -71,8 +72,9 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     if told.entries:
         yield from _live(told, name, notes)
         return
+    dated = told.stamp or (told.url and day_of_address(told.url))
     notes = (*notes, *_cleaned(tree, name))
-    prose = body(tree)
+    prose = body(_lightened(tree) if dated else tree)
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
         prose = told.body
         notes = (*notes, Note("page-body", "its text was taken from its JSON-LD, which holds more of it", name, "info"))
@@ -82,7 +84,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     reason = stub(prose, told)
     if reason:
         raise UnusableError(*reason)
-    guess = None if told.stamp or (told.url and day_of_address(told.url)) else _guess(tree, told)
+    guess = None if dated else _guess(tree, told)
     article = _article(told, name, prose)
     yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
 
@@ -147,6 +149,14 @@ def parse(text: str) -> HtmlElement:
         raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
 
 
+def _lightened(tree: HtmlElement) -> HtmlElement:
+    """A page without its programs and styles: no words stand there, and every copy of the tree would hold them. A day may."""
+    for one in tree.iter("script", "style"):
+        if "ld+json" not in (one.get("type") or ""):
+            one.text = None
+    return tree
+
+
 def _cleaned(tree: HtmlElement, name: str) -> Iterator[Note]:
     """Takes out what is in the running text and not of it: endnote marks, and lines that lead to other stories."""
     for mark in tree.xpath("//sup"):
@@ -181,7 +191,7 @@ def body(tree: HtmlElement) -> str:
     if _size(tree) > _MANY:
         return _plainly(tree)
     try:
-        found = _extraction()(tree)
+        found = _extraction(_may_hold_comments(tree))(tree)
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
         return _plainly(tree)
     if found is None or isinstance(found, dict) or found.body is None:
@@ -194,9 +204,24 @@ def _size(tree: HtmlElement) -> float:
     return float(tree.xpath("count(//*)"))
 
 
+def _may_hold_comments(tree: HtmlElement) -> bool:
+    """Whether any element bears a name that trafilatura knows readers' comments by."""
+    return _COMMENTS.search("\n".join(_names()(tree))) is not None
+
+
 @cache
-def _extraction() -> Any:  # noqa: ANN401  the library's own function
-    """What finds an article in a page. What it cannot read is told here, by file; what it could fetch with is not used."""
+def _names() -> Any:  # noqa: ANN401  lxml's own type
+    from lxml.etree import XPath  # noqa: PLC0415  only pages pay for the import
+
+    return XPath("//@id | //@class", smart_strings=False)
+
+
+@cache
+def _extraction(prune: bool) -> Any:  # noqa: ANN401  the library's own function
+    """What finds an article in a page; `prune` takes readers' comments out first, by patterns that cost a twelfth of the whole.
+
+    What it cannot read is told here, by file; what it could fetch with is not used.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
@@ -204,7 +229,7 @@ def _extraction() -> Any:  # noqa: ANN401  the library's own function
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     # Its options are read from its configuration once and not at every page.
-    return partial(bare_extraction, options=Extractor(output_format="python", comments=False, formatting=False))
+    return partial(bare_extraction, options=Extractor(output_format="python", comments=not prune, formatting=False))
 
 
 def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote
