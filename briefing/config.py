@@ -109,7 +109,7 @@ def _explained(path: Path, text: str, error: str) -> str:
     where = place[1] if place else ""
     for kind, prose in _KINDS.items():
         message = message.replace(f"`{kind}`", prose)
-    message = re.sub(r"^Object contains unknown", "there is no", message)
+    message = message.removeprefix("Object contains ")
     message = re.sub(r"^Object missing required field (`\w+`)", r"the field \1 is missing", message)
     if enum := re.fullmatch(r"Invalid enum value (.*)", message):
         message = f"{enum[1]} is none of its values{_choices(where)}"

@@ -32,7 +32,7 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
             "title = Our city",
             'Invalid value (at line 1, column 9). Expected TOML: name = "value" lines and [[themes]] tables',
         ),
-        ('titel = "x"', ", line 1: the file: there is no field `titel`"),
+        ('titel = "x"', ", line 1: the file: unknown field `titel`"),
         ('slug = "x"', "the file: the field `title` is missing"),
         (
             'title = "x"\n' + THEME + "budget = 'many'",
@@ -40,7 +40,7 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
         ),
         (
             'title = "x"\n' + THEME + THEME.replace("roads", "rail") + "colour = 1",
-            ", line 10: themes[1]: there is no field `colour`",
+            ", line 10: themes[1]: unknown field `colour`",
         ),
         (
             'title = "x"\n' + THEME.replace('"road*"', ""),
