@@ -315,7 +315,7 @@ def test_the_command_tells_what_came(site: Site, tmp_path: Path) -> None:
     ("toml", "says"),
     [
         ('title = "x"\n', "the beat subscribes to nothing"),
-        ('title = "x"\n[collect]\nfeed = ["x"]\n', "there is no field `feed`"),
+        ('title = "x"\n[collect]\nfeed = ["x"]\n', "unknown field `feed`"),
         ('title = "x"\n[collect]\ndelay = "x"\n', "collect.delay"),
     ],
 )

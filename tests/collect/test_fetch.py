@@ -263,7 +263,7 @@ def test_a_gzip_bomb_is_refused(site: Site) -> None:
 @pytest.mark.parametrize(
     ("body", "coding", "reason"),
     [
-        (gzip.compress(b"words" * 99)[:-9], "gzip", "breaks off"),
+        (gzip.compress(b"words" * 99, mtime=0)[:-9], "gzip", "breaks off"),
         (b"words", "gzip", "it says that it is packed, and is not"),
         (b"words", "br", 'it is packed as "br"'),
     ],
