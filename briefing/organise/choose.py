@@ -289,6 +289,8 @@ class Chooser:
             return None
         if standing.leads(self._quoter.words(fact), fact.language) or mere_toll(fact):
             return None
+        if counts_daily(fact) and fact.basis != "explicit":
+            return None  # a day's count without its day: the next day's sounds the same
         return passage
 
     def _overtaken(self, fact: Fact) -> bool:
@@ -333,6 +335,7 @@ class Chooser:
         of_event: dict[str, list[Story]] = defaultdict(list)
         for story in chosen:
             of_event[story.event.id].append(story)
+        everything = (*beside, *chosen)
         leads = {story.lead.id for story in chosen} | {f.id for s in beside for f in (*s.printed, *s.pool)}
         for stories in of_event.values():
             for fact in self._distinct(stories[0].event)[:_SUPPORT_AN_EVENT]:
@@ -342,7 +345,11 @@ class Chooser:
                 if not near:
                     continue
                 best = max(near, key=lambda s: round(self._same.affinity(fact, s.lead), 9))
-                if self._same.affinity(fact, best.lead) >= SAME_STORY:
+                close = self._same.affinity(fact, best.lead)
+                # Where another cluster's lead is nearer, the sentence is that story's, and printed here it would tell it twice.
+                if close >= SAME_STORY and all(
+                    self._same.affinity(fact, s.lead) <= close for s in everything if s.event is not best.event
+                ):
                     best.pool.append(fact)
         pooled = leads | {f.id for story in chosen for f in story.pool}
         for fact in self._facts.values():

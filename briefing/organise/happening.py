@@ -9,7 +9,7 @@ from briefing.organise import standing
 if TYPE_CHECKING:
     from briefing.model import Fact
 
-_TOLL = ("killed", "wounded", "casualties", "missing")
+_TOLL = ("killed", "wounded", "casualties", "missing", "without power")
 _COUNTED_DAILY = ("launched", "shot down")
 _AT_THE_HEAD, _AT_THE_END = 40, 60  # characters
 

@@ -108,8 +108,10 @@ class Passages:
         named = [p for p in fact.places if p.name != p.country]
         # A sea or a strait lies in no country, and says less than the town beside it.
         own = next((p.name for p in named if p.country), named[0].name if named else "")
+        if own or fact.article in self._flat:  # without paragraphs, what stands before may play anywhere
+            return own
         carried = self.whereabouts(fact)
-        return own or (next(iter(carried)) if len(carried) == 1 else "")
+        return next(iter(carried)) if len(carried) == 1 else ""
 
     def _find(self, fact: Fact) -> Passage | str:
         told = self._sequences[fact.article]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+")
 _TIED = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
-_RARE = 2  # a word run together is met no more often than this
+_RARE = 2  # a word run together is met no more often than this,
+_RARE_IF_SURE = 8  # or than this, where nothing else can be meant: "theStrait", "theseventh"
 _KNOWN = 3  # and its two parts at least so often
 _SHORTEST = 5  # letters
 _LONG = 4
@@ -94,16 +95,21 @@ class Spacing:
         joints, words = self._joints, self.words
         if joints is None:
             return {}
-        rare = {
+        unlisted = {
             word
             for word, times in words.items()
-            if times <= _RARE
+            if times <= _RARE_IF_SURE
             and len(word) >= _SHORTEST
             and not {word, word.removesuffix("s"), word.removesuffix("es")} & joints.compounds
         }
         out: dict[str, list[int]] = {}
-        for word in {w for w in _WORD.findall(whole) if w.lower() in rare and w not in besides}:
-            places = [k for k in range(2, len(word) - 1) if self._parts(word, k, joints)]
+        for word in {w for w in _WORD.findall(whole) if w.lower() in unlisted and w not in besides}:
+            often = words[word.lower()] > _RARE
+            places = [
+                k
+                for k in range(2, len(word) - 1)
+                if (not often or word[:k].lower() in joints.before_all) and self._parts(word, k, joints)
+            ]
             if places:
                 out[word] = places
         return out

@@ -44,6 +44,7 @@ class _Net(Struct, frozen=True):
     the_noun: re.Pattern[str]
     bare_noun: re.Pattern[str]
     teases: re.Pattern[str]
+    done_before: re.Pattern[str]
     looks_back: re.Pattern[str]
     aside: re.Pattern[str]
     announces: re.Pattern[str]
@@ -83,6 +84,7 @@ def _net(language: str) -> _Net | None:
             rf"[\W_]*The\s+(?!(?:{any_of(table['the_only'])})\b)[a-z]+\s+(?:is|are|was|were|has|have|had|did|does)\b"
         ),
         teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
+        done_before=re.compile(rf"\b(?:{any_of(table['done_before'])})\b", re.IGNORECASE),
         looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
         starts=frozenset(table["starts"]),
         capitals=frozenset(table["capitals"]),
@@ -254,6 +256,8 @@ def leads(text: str, language: str) -> str:
         return "nothing says which one it opens with"
     if net.teases.search(outside):
         return "it keeps back what it tells of"
+    if net.done_before.search(outside):
+        return "it tells what was done or said before"
     thing = brought_in(stripped, "", language)
     if thing:
         return f'nothing says which is "{thing}"'
