@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
+from briefing.organise.vectors import stop_words
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -19,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TIED = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _RARE = 2  # a word run together is met no more often than this,
-_RARE_IF_SURE = 8  # or than this, where nothing else can be meant: "theStrait", "theseventh"
+_RARE_IF_SURE = 8  # or, where texts are damaged and nothing else can be meant, than this: "theStrait"
 _KNOWN = 3  # and its two parts at least so often
 _SHORTEST = 5  # letters
 _LONG = 4
@@ -64,6 +66,7 @@ class Spacing:
     """
 
     def __init__(self, texts: Iterable[str], language: str = "en") -> None:
+        self._language = language
         self._joints = _joints(language)
         whole = "\n".join(texts) if self._joints else ""
         self._lower = whole.lower()
@@ -98,7 +101,7 @@ class Spacing:
         unlisted = {
             word
             for word, times in words.items()
-            if times <= _RARE_IF_SURE
+            if times <= (_RARE_IF_SURE if self._damaged else _RARE)
             and len(word) >= _SHORTEST
             and not {word, word.removesuffix("s"), word.removesuffix("es")} & joints.compounds
         }
@@ -107,7 +110,7 @@ class Spacing:
             often = words[word.lower()] > _RARE
             places = [
                 k
-                for k in range(2, len(word) - 1)
+                for k in range(1 if word[0].isupper() else 2, len(word) - 1)
                 if (not often or word[:k].lower() in joints.before_all) and self._parts(word, k, joints)
             ]
             if places:
@@ -122,7 +125,9 @@ class Spacing:
         ):
             return False
         if word[:k].isupper() and word[k:].islower():
-            return other != "s"  # an abbreviation and a word: "UShit"
+            return other in joints.both if k == 1 else other != "s"  # an abbreviation and a word: "UShit", "Xthat"
+        if k == 1:
+            return False
         if word[k:].istitle() and word[:k].islower():
             return True  # "byIranian"
         if not word[k:].islower() or not (word[:k].islower() or word[:k].istitle()):
@@ -146,6 +151,12 @@ class Spacing:
             return len(other) >= _LONG
         name = one.istitle() and 2 * self._names[one] > self.words[one.lower()]
         return name and len(one) > _LONG and other in joints.behind_names  # "Kenton" is a name of its own
+
+    def _speaks(self, word: str, k: int, joints: _Joints) -> bool:
+        """Whether the shorter part is a word rather than an ending, though the run never has the two side by side."""
+        one, other = word[:k].lower(), word[k:].lower()
+        before = len(one) >= _LONG or word[k].isupper() or one in joints.both or one in stop_words(self._language)
+        return before and (len(other) >= _LONG or other in joints.behind or other in joints.behind_names)
 
     def _often(self, part: str) -> int:
         return self.words[part.lower()]
@@ -172,7 +183,7 @@ class Spacing:
                     k,
                 ),
             )
-            if self._damaged:
+            if self._damaged and (times[f"{word[:best]} {word[best:]}".lower()] or self._speaks(word, best, joints)):
                 cuts[word] = best
                 continue
             needed = 2 if word[:best].lower() in joints.before_often else 1

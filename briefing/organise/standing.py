@@ -21,7 +21,8 @@ _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|Your)\b")
 _MARKUP = re.compile(
     r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w|»"
-    r"|\b(?:[Rr]ead [Mm]ore|[Rr]ead [Ff]ull|[Cc]ontinue [Rr]eading|appeared first on)\b"
+    r"|^\W*(?:\w+day\W{0,2})?\d\d?[.:]\d\d\s+[A-Z]{2,4}\b"  # a live page's stamp
+    r"|\b(?:[Ll]ast [Uu]pdated (?:at|on)|[Rr]ead [Mm]ore|[Rr]ead [Ff]ull|[Cc]ontinue [Rr]eading|appeared first on)\b"
 )
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"

@@ -68,6 +68,7 @@ DAMAGED = [
     "A post is a post, the post came later and later. Guards of theport, ofthe town, ofthe lake, andthe rest of thesea.",
     "The port and the sea, the port by the sea, the port of the sea. It came thatthe guard left.",
     "Two ferries were striking two boats, striking at two more, striking again. It will be remembered, remembered by two.",
+    "The guard posts on X, the guard is on X and said on X that X is late. He let the ship go, let the ferry go, let them go. A boat, a boat, pre and pre and pre.",
     "The space in the air, the air over the space, air and space. The lake has no rest, the rest is the rest.",
 ]
 
@@ -78,6 +79,9 @@ DAMAGED = [
         ("The guard wrote in a postlater that day.", "The guard wrote in a post later that day."),
         ("A ferry sank, strikingtwo boats.", "A ferry sank, striking two boats."),
         ("The ferry left the airspace.", "The ferry left the airspace."),  # a word of its own
+        ("The guard wrote it on Xthat day.", "The guard wrote it on X that day."),
+        ("The boat was a boatlet.", "The boat was a boatlet."),  # "let" is an ending, unless the run has "boat let"
+        ("The poll came prelater.", "The poll came prelater."),
     ],
 )
 def test_where_links_were_stripped_any_two_words_are_told_apart(text: str, expected: str) -> None:
