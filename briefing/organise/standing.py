@@ -26,6 +26,7 @@ _MARKUP = re.compile(
 )
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
+_FOR_A_DAY = re.compile(r"\s+(?:[a-z]+\s+){0,2}\[?(?:on\s+)?[A-Z]\w+day\b")
 _IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside)\s+([A-Z][a-z]+)")
 _PLURAL = re.compile(
     r"\b(?:(?-i:[a-z])\w*[^siu\W]s|people|men|women|children|police|families)\b|\band\b|\beach\b", re.IGNORECASE
@@ -46,6 +47,7 @@ class _Net(Struct, frozen=True):
     bare_noun: re.Pattern[str]
     teases: re.Pattern[str]
     done_before: re.Pattern[str]
+    those_involved: re.Pattern[str]
     looks_back: re.Pattern[str]
     aside: re.Pattern[str]
     announces: re.Pattern[str]
@@ -85,7 +87,10 @@ def _net(language: str) -> _Net | None:
             rf"[\W_]*The\s+(?!(?:{any_of(table['the_only'])})\b)[a-z]+\s+(?:is|are|was|were|has|have|had|did|does)\b"
         ),
         teases=re.compile(rf"\b(?:{any_of(table['teases'])})\b", re.IGNORECASE),
-        done_before=re.compile(rf"\b(?:{any_of(table['done_before'])})\b", re.IGNORECASE),
+        done_before=re.compile(
+            rf"\b(?:{any_of(table['done_before'])})\b(?!\s+(?:[\w-]+\s+)?(?:{any_of(table['spans'])})\b)", re.IGNORECASE
+        ),
+        those_involved=re.compile(rf"[\W_]*The\s+(?:[\w’-]+\s+){{1,3}}(?:{any_of(table['those_involved'])})\b"),
         looks_back=re.compile(rf"[\W_]*(?:{any_of(table['looks_back'])})\b", re.IGNORECASE),
         starts=frozenset(table["starts"]),
         capitals=frozenset(table["capitals"]),
@@ -253,12 +258,15 @@ def leads(text: str, language: str) -> str:
         return ""
     if (net.openers.match(stripped) and not net.not_pointing.match(stripped)) or net.the_noun.match(stripped):
         return "it opens by pointing back"
-    if net.bare_noun.match(stripped):
+    if net.bare_noun.match(stripped) or net.those_involved.match(stripped):
         return "nothing says which one it opens with"
     if net.teases.search(outside):
         return "it keeps back what it tells of"
     if net.done_before.search(outside):
         return "it tells what was done or said before"
+    foretold = net.announces.search(outside)
+    if foretold and _FOR_A_DAY.match(outside, foretold.end()):
+        return "it announces what has its day behind it"
     thing = brought_in(stripped, "", language)
     if thing:
         return f'nothing says which is "{thing}"'
