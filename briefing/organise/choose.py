@@ -42,6 +42,7 @@ _DATELINE = 80  # characters within which a dateline ends
 _LEADS_AN_EVENT = 8
 _SUPPORT_AN_EVENT = 40
 _AROUND = 6
+_RIVALS = 40
 _OTHER_ITEMS = 2
 _LONG_LEAD = 1.6  # a lead may have so many times the beat's words; each beyond costs it rank
 _WORD_TOO_MANY = 0.1
@@ -132,7 +133,7 @@ class Chooser:
         limit = self._beat.lengths.words
         tally = _Tally()
         waiting = self._choose(waiting, tally, limit * _LEADS_SHARE, limit, floor)
-        tally.used += self._support(tally.chosen, limit - tally.used)
+        tally.used += self._support(tally.chosen, limit - tally.used, rivals=waiting)
         told = [fact for story in tally.chosen for fact in story.support]
         waiting = [s for s in waiting if all(self._same.one_fact(s.lead, fact) < 1 for fact in told)]
         first = len(tally.chosen)
@@ -330,8 +331,11 @@ class Chooser:
             if f is not lead and self._same.affinity(f, lead) >= SAME_STORY and self._same.belongs(f, lead)
         ][:_AROUND]
 
-    def _assign(self, chosen: Sequence[Story], beside: Sequence[Story]) -> None:
-        """Each sentence of the chosen events into the pool of the story it belongs to most, but for what others have."""
+    def _assign(self, chosen: Sequence[Story], beside: Sequence[Story], rivals: Sequence[Story]) -> None:
+        """Each sentence of the chosen events into the pool of the story it belongs to most, but for what others have.
+
+        What belongs more to one of the `rivals`, which still wait, stays out: printed here, it would be told twice.
+        """
         of_event: dict[str, list[Story]] = defaultdict(list)
         for story in chosen:
             of_event[story.event.id].append(story)
@@ -346,10 +350,9 @@ class Chooser:
                     continue
                 best = max(near, key=lambda s: round(self._same.affinity(fact, s.lead), 9))
                 close = self._same.affinity(fact, best.lead)
-                # Where another cluster's lead is nearer, the sentence is that story's, and printed here it would tell it twice.
-                if close >= SAME_STORY and all(
-                    self._same.affinity(fact, s.lead) <= close for s in everything if s.event is not best.event
-                ):
+                others = [s for s in everything if s.event is not best.event]
+                others += [s for s in rivals if s.lead is not fact and self._same.belongs(fact, s.lead)]
+                if close >= SAME_STORY and all(self._same.affinity(fact, s.lead) <= close for s in others):
                     best.pool.append(fact)
         pooled = leads | {f.id for story in chosen for f in story.pool}
         for fact in self._facts.values():
@@ -358,13 +361,15 @@ class Chooser:
                 if home is not None:
                     home.pool.append(fact)
 
-    def _support(self, chosen: Sequence[Story], words: int, beside: Sequence[Story] = ()) -> int:
+    def _support(
+        self, chosen: Sequence[Story], words: int, *, beside: Sequence[Story] = (), rivals: Sequence[Story] = ()
+    ) -> int:
         """Gives the stories their support, the most telling sentence of all first, within so many words; the words used.
 
-        `beside` are the stories that have theirs.
+        `beside` are the stories that have theirs, `rivals` those that may still be chosen.
         """
         left = words
-        self._assign(chosen, beside)
+        self._assign(chosen, beside, rivals[:_RIVALS])
         offers: list[tuple[float, str, int, Passage, Story]] = []
         for story in chosen:
             for fact in story.pool:

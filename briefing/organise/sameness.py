@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
+_SAME_DAY = 0.28  # where both name one day, so much is enough
+_A_NIGHT = 2  # days
 _SAME_FACT = 0.5  # sentences that share more tell one fact
 _SAME_COUNT = 0.1  # with so many killed, or launched, in both, so little
 _SAME_FIGURE = 0.22  # with a figure in common, so much is enough
@@ -85,8 +87,20 @@ class Sameness:
 
     def _one_telling(self, one: Fact, other: Fact) -> bool:
         """Whether two sentences tell one happening in much the same words, or with the same figures."""
-        enough = _SAME_EVENT * (1.3 if elsewhere(one, other) else 1)
+        enough = _SAME_DAY if self._on_one_day(one, other) else _SAME_EVENT
+        if elsewhere(one, other):
+            enough = 1.3 * _SAME_EVENT
         return self.alike(one, other) >= enough or self.one_fact(one, other) >= 1
+
+    def _on_one_day(self, one: Fact, other: Fact) -> bool:
+        """Whether two sentences name their day, or night, themselves, and it is the same."""
+        return (
+            one.basis == other.basis == "explicit"
+            and one.days is not None
+            and other.days is not None
+            and max(len(one.days), len(other.days)) <= _A_NIGHT
+            and one.days.overlaps(other.days)
+        )
 
     def _one_small_place(self, one: Fact, other: Fact) -> bool:
         """Whether two sentences of the same days name one place that the week hardly speaks of otherwise."""

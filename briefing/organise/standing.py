@@ -14,7 +14,7 @@ from briefing.organise.days import words_of
 from briefing.organise.vectors import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
@@ -37,6 +37,10 @@ _NEW_START = re.compile(r"[a-z0-9’”)] (?=[A-Z])")
 _LEAST_RUN = 5  # words on either side of where two sentences run together
 _AGAIN = 3  # content words that the second says again
 _HEAD = 5  # words within which it has its verb
+_WITH_ITS_VERB = 2  # words
+_A_BODY = 2  # capitals behind "the" that name no person
+_NOBODY = frozenset({"I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
+_DEFINES = re.compile(r"(?:An?\s+)?[A-Z][a-z]+(?:\s+[a-z-]+){1,4}\s+(?:is|are)\s+(?:an?|one\s+of|among)\b")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)[\"”’')\]]*$")
 _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
@@ -63,6 +67,7 @@ class _Net(Struct, frozen=True):
     not_pointing: re.Pattern[str]
     persons: re.Pattern[str]
     pronouns: frozenset[str]
+    bodies: frozenset[str]
     settled: frozenset[str]
     known_act: re.Pattern[str]
     happenings: re.Pattern[str]
@@ -110,8 +115,10 @@ def _net(language: str) -> _Net | None:
         not_pointing=re.compile(rf"\b(?:{any_of(table['not_pointing'])})\b", re.IGNORECASE),
         persons=re.compile(rf"\b(?:{any_of(table['persons'])})\b", re.IGNORECASE),
         pronouns=frozenset(table["pronouns"]),
+        bodies=frozenset(table["bodies"]),
         known_act=re.compile(
             rf"\bthe\s+(?:{any_of(table['known_acts'])})\b(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)"
+            rf"|\b(?:{any_of(table['answers'])})\s+(?-i:[A-Z])\w+['’]s?\s+(?:{any_of(table['known_acts'])})\b"
             rf"|\b\w+day['’]s\s+(?:{any_of(table['known_acts'])})\b(?!\s+(?:on|in|at|against|near|between|with)\b)",
             re.IGNORECASE,
         ),
@@ -260,6 +267,8 @@ def leads(text: str, language: str) -> str:
         return "it opens by pointing back"
     if net.bare_noun.match(stripped) or net.those_involved.match(stripped):
         return "nothing says which one it opens with"
+    if language == "en" and _DEFINES.match(stripped):
+        return "it explains what something is"
     if net.teases.search(outside):
         return "it keeps back what it tells of"
     if net.done_before.search(outside):
@@ -295,12 +304,37 @@ def tells_what(text: str, language: str) -> bool:
 
 
 def _named_before(text: str, at: int, net: _Net) -> bool:
-    """Whether a name stands before `at`: a capital that is not the sentence's first word, or a first word that no list knows."""
-    words = [(m.start(), m[0]) for m in _WORD.finditer(text[:at])]
-    return any(
-        word[0].isupper()
-        and word.lower() not in net.pronouns
-        and (n > 0 or (len(words) > 1 and words[1][1][0].isupper()))
-        for n, (_, word) in enumerate(words)
-        if word not in ("I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    """Whether somebody is named before `at`: a capital inside the sentence, or two at its head, that are no day.
+
+    One or two capitals behind "the" are a body: "The Army said he ...", "the White House told him ...".
+    """
+    words = _WORD.findall(text[:at])
+    behind_the = 0
+    for n, word in enumerate(words):
+        lower = word.lower()
+        if lower == "the":
+            behind_the = _A_BODY + 1
+            continue
+        behind_the -= 1
+        if not word[0].isupper():
+            behind_the = 0
+        elif (
+            behind_the <= 0
+            and lower not in net.pronouns
+            and word not in _NOBODY
+            and (n > 0 or _opens_with_a_name(words, net))
+        ):
+            return True
+    return False
+
+
+def _opens_with_a_name(words: Sequence[str], net: _Net) -> bool:
+    """Whether a sentence's first word is a name: a second capital follows, or its verb does and it is no plural."""
+    if len(words) < _WITH_ITS_VERB:
+        return False
+    first, second = words[:2]
+    if second[0].isupper():
+        return True
+    return not (first.endswith("s") or first in net.starts or first.lower() in net.bodies) and bool(
+        net.finite.fullmatch(second)
     )
