@@ -23,7 +23,11 @@ _STATISTICS = timedelta(days=45)
 _EARLY = 60  # characters: a caveat that begins so early is what its sentence is about
 _WORDS = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}")  # three words: a live-blog entry's own headline
 _FIGURE = re.compile(r"\d")
-_UNDER_WAY = re.compile(r"\b(?:(?:is|are) (?:\w+ )?\w+ing|will) ")
+_UNDER_WAY = re.compile(r"\b(?:(?:is|are) (?:\w+ )?\w+ing\b|will\b)")
+_VERB = re.compile(
+    r"\b(?!(?:this|his|its|as|us|thus|plus|yes|less|across|always|perhaps|towards|besides)\b)[a-z]+(?:s|ed)\b(?!['’])"
+)
+_STANDS = "tells how things stand, not what happened"
 NO_COMMENT = "nobody would comment"
 _FURNITURE = frozenset({"furniture", "byline", "caption", "dateline", "correction", "entry"})
 
@@ -71,15 +75,25 @@ def classify(
         elif anchored[n].dateline:
             out.append(("boilerplate", "nothing but a dateline"))
         else:
-            out.append(_prose(marked, n, utterances[n], anchored[n], start, tag, lead=lead))
+            out.append(_prose(marked, n, utterances[n], anchored[n], (start, day), tag, lead=lead))
             lead = False
     return out
 
 
 def _prose(
-    marked: Marked, n: int, utterance: Utterance, now: Anchored, start: date | None, tag: Tags, *, lead: bool
+    marked: Marked,
+    n: int,
+    utterance: Utterance,
+    now: Anchored,
+    since: tuple[date | None, date | None],
+    tag: Tags,
+    *,
+    lead: bool,
 ) -> tuple[FactKind, str]:
-    """The kind of a sentence of the article's own prose; `lead` is true for its first one."""
+    """The kind of a sentence of the article's own prose; `lead` is true for its first one.
+
+    `since` are the day before which everything is background, and that of publication.
+    """
     text = marked.article.text
     sentence = marked.sentences[n]
     said = is_said(utterance, now.mask & tag.report != 0)
@@ -93,7 +107,7 @@ def _prose(
         return "statement", "a reported utterance"
     # A lead that tells what is under way is news, though it tells how things stand.
     news = lead and now.basis == "published" and _UNDER_WAY.search(text, sentence.start, sentence.end)
-    if not news and (why := _background(now, start, tag, text, sentence)):
+    if not news and (why := _background(now, since, tag, text, sentence, lead=lead)):
         return "background", why
     if utterance.speaker is not None:
         return "statement", f"{utterance.speaker.cue}: a stance of {utterance.speaker.name}"
@@ -110,19 +124,29 @@ def _is_caveat(words: str, utterance: Utterance, tag: Tags, language: str, *, sa
     return not utterance.quoted and not is_open(head) and (not said or at <= _EARLY)
 
 
-def _background(now: Anchored, start: date | None, tag: Tags, text: str, sentence: Sentence) -> str:
+def _background(
+    now: Anchored, since: tuple[date | None, date | None], tag: Tags, text: str, sentence: Sentence, *, lead: bool
+) -> str:
     """Why a sentence that nobody says is background; "" where it is news."""
     if now.timeless:
         return now.why
     days = now.days
+    start, today = since
     if days is not None and start is not None and days.end <= start:
         # Last month's figures are news of the week that publishes them.
         recent = len(days) >= 28 and start - days.end < _STATISTICS
         return "" if recent and _FIGURE.search(text, sentence.start, sentence.end) else "before the period"
-    if now.basis == "explicit" or not tag.sweeping:  # a language without lists tells no tense
+    if not tag.sweeping:  # a language without lists tells no tense
         return ""
+    if now.basis == "explicit":
+        if now.tense == "" and not _VERB.search(text, sentence.start, sentence.end):
+            return "has no verb, as under a picture"
+        # "Today half of the world is young": the day of writing is named, and nothing happened on it.
+        of_today = now.tense == "present" and days is not None and today is not None and days.first <= today < days.end
+        under_way = _UNDER_WAY.search(text, sentence.start, sentence.end)
+        return _STANDS if of_today and not lead and not under_way else ""
     if now.tense in ("present", "modal", ""):
-        return "tells how things stand, not what happened"
+        return _STANDS
     if now.tense == "pluperfect":
         return "tells what had been before"
     if now.tense == "perfect" and now.mask & (tag.habit | tag.sweeping):

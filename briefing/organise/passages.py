@@ -134,7 +134,7 @@ class Passages:
             if isinstance(verdict, str):
                 return verdict
             unfit = standing.reads(self._quoter.words(one))
-            if not unfit and one.article in self._flat and standing.runs_on(self._quoter.words(one), one.language):
+            if not unfit and standing.runs_on(self._quoter.words(one), one.language):
                 unfit = "two sentences run together"
             if not unfit and standing.looks_back(one.text, one.language):
                 unfit = "it opens with the time before"

@@ -21,12 +21,14 @@ _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|Our|ours|my|My|us|me|you|You|your|Your)\b")
 _MARKUP = re.compile(
     r"https?:|www\.|\]\(|\[\[|\*\*|^[#*|>]|[<>{}|\\]|\.(?:jpg|png|com/)|@\w|#\w|»"
-    r"|^\W*(?:\w+day\W{0,2})?\d\d?[.:]\d\d\s+[A-Z]{2,4}\b"  # a live page's stamp
+    r"|^\W*(?:\w+day\W{0,2})?\d\d?[.:]\d\d\s+[A-Z]{2,4}\b"  # a live page's stamp,
+    r"|\b\d\d?[.:]\d\d\s+(?:GMT|UTC|BST|CET|CEST|E[SD]?T|P[SD]?T)\s+[A-Z]"  # and a headline's, with the text behind it
     r"|\b(?:[Ll]ast [Uu]pdated (?:at|on)|[Rr]ead [Mm]ore|[Rr]ead [Ff]ull|[Cc]ontinue [Rr]eading|appeared first on)\b"
 )
 _CREDIT = re.compile(r"\[[^\]]*/[^\]]*\]|\([^)]*(?:/AP|/AFP|/Reuters|Getty)[^)]*\)|(?:Photo|Image|Picture|Source)s?:")
 _ON_A_DAY = r"(?:on|by)\s+\[?(?:on\s+)?\w+day\b"
 _FOR_A_DAY = re.compile(r"\s+(?:[a-z]+\s+){0,2}\[?(?:on\s+)?[A-Z]\w+day\b")
+_TO_DO = r"to\s+(?-i:[a-z])"  # "ordered the company to pay" says not which, "the letter to Congress" does
 _IN_A_PLACE = re.compile(r"\b(?:in|of|at|near|from|into|to|around|outside)\s+([A-Z][a-z]+)")
 _PLURAL = re.compile(
     r"\b(?:(?-i:[a-z])\w*[^siu\W]s|people|men|women|children|police|families)\b|\band\b|\beach\b", re.IGNORECASE
@@ -47,6 +49,7 @@ _ENDS = re.compile(r"[.!][\"”’')\]]*$")
 
 class _Net(Struct, frozen=True):
     openers: re.Pattern[str]
+    how_many: re.Pattern[str]
     the_noun: re.Pattern[str]
     bare_noun: re.Pattern[str]
     teases: re.Pattern[str]
@@ -85,6 +88,9 @@ def _net(language: str) -> _Net | None:
 
     return _Net(
         openers=re.compile(rf"[\W_]*(?:{any_of(table['openers'])})(?![\w’'-])", re.IGNORECASE),
+        how_many=re.compile(
+            rf"[\W_]*(?:{any_of(table['how_many'])})\s+(?:\w{{2,}}ed|{any_of(table['finite'])})\b", re.IGNORECASE
+        ),
         the_noun=re.compile(
             rf"[\W_]*The\s+(?:[a-z]+\s+)?(?:{any_of(table['nouns'])}),?\s+(?!(?:{any_of(table['tells_which'])})\b)(?=[a-z])"
         ),
@@ -106,7 +112,7 @@ def _net(language: str) -> _Net | None:
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
         brought_in=re.compile(
             rf"\bthe\s+({any_of(table['brought_in'])})\b"
-            rf"(?!\s+(?!{_ON_A_DAY})(?:{any_of(table['tells_which'])})\b)(?!\s+(?-i:[A-Z]))",
+            rf"(?!\s+(?!{_ON_A_DAY})(?!{_TO_DO})(?:{any_of(table['tells_which'])})\b)(?!\s+(?-i:[A-Z]))",
             re.IGNORECASE,
         ),
         goes_on=re.compile(rf"\b(?:{any_of(table['goes_on'])})\b", re.IGNORECASE),
@@ -210,7 +216,7 @@ def opens_leaning(text: str, language: str) -> bool:
     net = _net(language)
     if net is None or text.lstrip().startswith("["):
         return False
-    if net.openers.match(text) and not net.not_pointing.match(text):
+    if (net.openers.match(text) and not net.not_pointing.match(text)) or net.how_many.match(text):
         return True
     outside = _QUOTED.sub(" ", text)
     said = net.said_before.search(outside)
@@ -263,7 +269,11 @@ def leads(text: str, language: str) -> str:
     net = _net(language)
     if net is None:
         return ""
-    if (net.openers.match(stripped) and not net.not_pointing.match(stripped)) or net.the_noun.match(stripped):
+    if (
+        (net.openers.match(stripped) and not net.not_pointing.match(stripped))
+        or net.how_many.match(stripped)
+        or net.the_noun.match(stripped)
+    ):
         return "it opens by pointing back"
     if net.bare_noun.match(stripped) or net.those_involved.match(stripped):
         return "nothing says which one it opens with"
