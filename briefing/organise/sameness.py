@@ -93,13 +93,14 @@ class Sameness:
         return self.alike(one, other) >= enough or self.one_fact(one, other) >= 1
 
     def _on_one_day(self, one: Fact, other: Fact) -> bool:
-        """Whether two sentences name their day, or night, themselves, and it is the same."""
+        """Whether two sentences of a theme name their day, or night, themselves, and it is the same."""
         return (
             one.basis == other.basis == "explicit"
             and one.days is not None
             and other.days is not None
             and max(len(one.days), len(other.days)) <= _A_NIGHT
             and one.days.overlaps(other.days)
+            and not set(one.themes).isdisjoint(other.themes)
         )
 
     def _one_small_place(self, one: Fact, other: Fact) -> bool:
