@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -29,14 +29,16 @@ from briefing.render.view import (
     PageItem,
     PageSection,
     PageSetAside,
+    PageSlot,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.model import Disagreement, Edition, Item, KeyFigure
+    from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure
 
 LONG_TITLE = 150
+_MOST_SLOTS = 31
 
 
 class _Builder(Quoting):
@@ -73,7 +75,7 @@ class _Builder(Quoting):
 
     def figure(self, figure: KeyFigure) -> PageFigure:
         return PageFigure(
-            words=self.text(figure.words),
+            words=begun(self.text(figure.words)),
             role=self.text(figure.role),
             told_by=self.text(figure.told_by),
             running=figure.running,
@@ -137,6 +139,7 @@ class _Builder(Quoting):
                     unit=self.text(chart.unit),
                     alternative=self.text(chart.alternative),
                     bars=bars,
+                    slots=_slots(bars, self.edition.period),
                     sources=tuple(sorted({bar.source for bar in bars})),
                 )
             )
@@ -199,6 +202,17 @@ class _Builder(Quoting):
             editor_notes=(edition.editor_notes or "").strip(),
             labels=edition.labels,
         )
+
+
+def _slots(bars: Sequence[PageBar], period: DateRange) -> tuple[PageSlot, ...]:
+    """The days of a chart: the period's, so that charts below one another share them, and those told of beside it."""
+    told = {bar.day: bar for bar in bars}
+    if not told:
+        return ()
+    first, last = min(period.first, *told), max(period.last, *told)
+    count = (last - first).days + 1
+    days = [first + timedelta(days=n) for n in range(count)] if count <= _MOST_SLOTS else sorted(told)
+    return tuple(PageSlot(day, told.get(day)) for day in days)
 
 
 def _sole_source(edition: Edition) -> str:
