@@ -268,6 +268,22 @@ def test_the_sheet_is_one_page() -> None:
             assert len(document.pages) == 1
 
 
+def test_a_full_sheet_is_one_page_in_its_smallest_type(tmp_path: Path) -> None:
+    """Twelve items, eight figures, twelve sources: the sources run on in one paragraph, and are a list all the same."""
+    edition = editions.long(themes=4, items=3)
+    file = tmp_path / "a.pdf"
+    notes: list[Note] = []
+    full = editions.like(edition, figures=editions.usual().figures * 2)
+    file.write_bytes(render(full, look="sheet", formats=("pdf",), notes=notes)["briefing.pdf"])
+    assert notes == []
+    with pikepdf.open(file) as document:
+        assert len(document.pages) == 1
+        listed = [each for each in elements(document.Root.StructTreeRoot) if each.get("/S") == pikepdf.Name.LI]
+        assert len(listed) >= len(edition.sources)
+    pdfua = pytest.importorskip("pdfua", reason="pdfua is not installed")
+    assert [str(each) for each in pdfua.validate(file).findings] == []
+
+
 def test_paper_follows_the_locale() -> None:
     for locale, width in (("en_GB", 595), ("en_US", 612), ("uk_UA", 595)):
         edition = editions.like(editions.empty(), locale=locale)
