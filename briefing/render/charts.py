@@ -2,84 +2,99 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from briefing.render.phrases import Voice
-    from briefing.render.view import Days, Page, PageChart
+    from briefing.render.view import Page, PageChart
 
 INK, SOFT, ACCENT, RULE = "#1d1d1b", "#6b6862", "#9c2a1e", "#d8d3c8"
+_WIDTH = 440  # of a drawing, in CSS pixels: on a phone its letters are still four fifths of their size
 _SLOT, _HEIGHT, _TOP, _FOOT = 66, 96, 24, 26  # five bars are as wide as a phone
+_UPRIGHT = 10  # days whose bars can stand side by side with their figures above them
+_ROW, _LABEL = 20, 62
+_DATE = 15  # what a day of the month takes
+_LINE, _CLOSE, _HEAD = 22, 17, 34
 
 
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+def bars(chart: PageChart, voice: Voice) -> str:
+    """One bar a day, its figure beside it; a day without a figure has a dash, never a bar of no height.
 
-
-def bars(chart: PageChart, period: Days, voice: Voice) -> str:
-    """One bar a day of the period, its figure above it; a day without a figure has a dash, never a bar of no height."""
-    if not chart.bars:
+    Up to ten days stand side by side, more lie below one another.
+    """
+    if not chart.slots:
         return ""
-    told = {bar.day: bar for bar in chart.bars}
-    # Charts below one another share their days; where figures are of other days, those count.
-    first, last = min(period.first, *told), max(period.last, *told)
-    days = _days(first, last) if last - first < timedelta(days=31) else sorted(told)
+    return _upright(chart, voice) if len(chart.slots) <= _UPRIGHT else _lying(chart, voice)
+
+
+def _upright(chart: PageChart, voice: Voice) -> str:
+    slot = min(_SLOT, 8 * _SLOT / len(chart.slots))
     tallest = max(bar.share for bar in chart.bars) * _HEIGHT
     base = _TOP + max(12, round(tallest))
-    width, height = max(1, len(days)) * _SLOT, base + _FOOT
-    parts = [
-        _opened("chart", width, height, chart.alternative),
-    ]
-    for n, day in enumerate(days):
-        middle = n * _SLOT + _SLOT / 2
-        bar = told.get(day)
-        if bar is None:
+    width, height = round(len(chart.slots) * slot), base + _FOOT
+    parts = [_opened("chart", width, height, chart.alternative)]
+    for n, each in enumerate(chart.slots):
+        middle = n * slot + slot / 2
+        if each.bar is None:
             parts.append(_text(middle, base - 8, "–", "soft", SOFT))
         else:
-            tall = round(bar.share * _HEIGHT, 1)
-            parts.append(
-                f'<rect class="bar" x="{middle - 19:g}" y="{base - tall:g}" width="38" height="{tall:g}" fill="{ACCENT}"/>'
-            )
-            parts.append(_text(middle, base - tall - 7, voice.number(bar.value), "ink", INK, bold=True))
-        parts.append(_text(middle, base + 18, f"{voice.weekdayletter(day)} {day.day}", "soft", SOFT))
-    parts.append(
-        f'<line class="rule" x1="0" y1="{base}" x2="{width}" y2="{base}" stroke="{INK}" stroke-width="1"/></svg>'
-    )
+            tall = round(each.bar.share * _HEIGHT, 1)
+            parts.append(_bar(middle - 19, base - tall, 38, tall))
+            parts.append(_text(middle, base - tall - 7, voice.number(each.bar.value), "ink", INK, bold=True))
+        parts.append(_text(middle, base + 18, f"{voice.weekdayletter(each.day)} {each.day.day}", "soft", SOFT))
+    parts.append(_line("rule", 0, base, width, base, INK) + "</svg>")
     return "".join(parts)
 
 
-def strip(page: Page, voice: Voice) -> str:
-    """Themes by days: a dot a cell, larger the more was reported."""
-    rows = [(n, count) for n, count in enumerate(page.days[0].themes)] if page.days else []
-    if not rows:
+def _lying(chart: PageChart, voice: Voice) -> str:
+    figures = [voice.number(bar.value) for bar in chart.bars]
+    longest = _WIDTH - _LABEL - 8 - 7 * max(map(len, figures))
+    height = _ROW * len(chart.slots)
+    parts = [_opened("chart", _WIDTH, height, chart.alternative)]
+    for n, each in enumerate(chart.slots):
+        y = _ROW * n
+        name = f"{voice.weekdayletter(each.day)} {each.day.day}"
+        parts.append(_text(0, y + 14, name, "soft", SOFT, anchor="start"))
+        if each.bar is None:
+            parts.append(_text(_LABEL + 6, y + 14, "–", "soft", SOFT, anchor="start"))
+        else:
+            long = round(each.bar.share * longest, 1)
+            parts.append(_bar(_LABEL, y + 4, long, _ROW - 8))
+            figure = voice.number(each.bar.value)
+            parts.append(_text(_LABEL + long + 6, y + 14, figure, "ink", INK, bold=True, anchor="start"))
+    parts.append(_line("rule", _LABEL, 0, _LABEL, height, INK) + "</svg>")
+    return "".join(parts)
+
+
+def strip(page: Page, voice: Voice, *, compact: bool = False) -> str:
+    """Themes by days: a dot a cell, larger the more was reported; `compact` sets the lines closer."""
+    line = _CLOSE if compact else _LINE
+    if not page.days or not page.days[0].themes:
         return ""
-    headings = [_short(theme.heading) for _, theme in rows]
-    label, slot, line = min(190, 16 + 7 * max(map(len, headings))), 52, 26
-    width, height = label + slot * len(page.days), 24 + line * len(rows)
-    alternative = voice.say("strip") + ". " + " ".join(_spoken(page, n, voice) for n, _ in rows)
-    parts = [
-        _opened("strip", width, height, alternative),
-    ]
-    for column, day in enumerate(page.days):
+    headings = [_short(theme.heading) for theme in page.days[0].themes]
+    label = min(190, 16 + 7 * max(map(len, headings)))
+    slot = max(12.0, min(46.0, (_WIDTH - label) / len(page.days)))
+    every = 1 if slot >= _DATE else 2
+    width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
+    alternative = voice.say("strip") + ". " + " ".join(_spoken(page, n, voice) for n in range(len(headings)))
+    parts = [_opened("strip", width, height, alternative)]
+    for column, day in list(enumerate(page.days))[::every]:
         middle = label + slot * column + slot / 2
-        name = f"{voice.weekdayletter(day.day)} {day.day.day}"
-        parts.append(_text(middle, 13, name, "soft", SOFT))
-    for n, _ in rows:
-        y = 24 + line * n + line / 2
-        parts.append(_text(0, y + 4.5, headings[n], "ink", INK, anchor="start"))
-        parts.append(
-            f'<line class="hair" x1="{label}" y1="{y:g}" x2="{width}" y2="{y:g}" stroke="{RULE}" stroke-width="1"/>'
-        )
+        name = voice.weekdayletter(day.day) if slot >= _LINE else voice.weekdayinitial(day.day)
+        parts.append(_text(middle, 11, name, "soft", SOFT))
+        parts.append(_text(middle, 25, str(day.day.day), "soft", SOFT))
+    for n, heading in enumerate(headings):
+        y = _HEAD + line * n + line / 2
+        parts.append(_text(0, y + 4.5, heading, "ink", INK, anchor="start"))
+        parts.append(_line("hair", label, y, width, y, RULE))
         for column, day in enumerate(page.days):
             level = day.themes[n].level
             if level:
                 middle = label + slot * column + slot / 2
-                parts.append(f'<circle class="dot" cx="{middle:g}" cy="{y:g}" r="{2 + 2 * level:g}" fill="{ACCENT}"/>')
+                radius = round((1.5 + 2 * level) * min(1, slot / _LINE, line / _LINE), 1)
+                parts.append(f'<circle class="dot" cx="{middle:g}" cy="{y:g}" r="{radius:g}" fill="{ACCENT}"/>')
     parts.append("</svg>")
     return "".join(parts)
 
@@ -94,7 +109,7 @@ def _opened(kind: str, width: int, height: int, alternative: str) -> str:
     return (
         f'<svg class="{kind}" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" font-family="Source Sans 3, sans-serif" font-size="12" '
-        f'text-anchor="middle" aria-label="{told}"><title>{told}</title>'
+        f'text-anchor="middle" direction="ltr" aria-label="{told}"><title>{told}</title>'
     )
 
 
@@ -112,3 +127,11 @@ def _text(x: float, y: float, text: str, kind: str, fill: str, *, bold: bool = F
     weight = ' font-weight="600"' if bold else ""
     where = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}" fill="{fill}"{weight}{where}>{escape(text)}</text>'
+
+
+def _bar(x: float, y: float, width: float, height: float) -> str:
+    return f'<rect class="bar" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{ACCENT}"/>'
+
+
+def _line(kind: str, x1: float, y1: float, x2: float, y2: float, stroke: str) -> str:
+    return f'<line class="{kind}" x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{stroke}" stroke-width="1"/>'

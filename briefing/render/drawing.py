@@ -11,7 +11,7 @@ from briefing.render import charts, prose, webfonts
 from briefing.render.escape import markdown
 from briefing.render.phrases import Voice
 from briefing.render.sandbox import Compiled, Library, drawn
-from briefing.render.wrapping import stopped, wrap
+from briefing.render.wrapping import shortened, stopped, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -84,6 +84,7 @@ class Studio:
             role=voice.role,
             wrap=wrap,
             stopped=stopped,
+            shortened=shortened,
         )
         made = Markup if marked else str
         env.globals.update(
@@ -91,8 +92,8 @@ class Studio:
             counted=voice.counted,
             source=self._source,
             faces=lambda: Markup(webfonts.MARK if name == "html" else ""),  # noqa: S704  a comment of a style sheet
-            chart=lambda chart: Markup(charts.bars(chart, self.page.period, voice)),  # noqa: S704  built of escaped text
-            strip=lambda: Markup(charts.strip(self.page, voice)),  # noqa: S704  the same
+            chart=lambda chart: Markup(charts.bars(chart, voice)),  # noqa: S704  built of escaped text
+            strip=lambda compact=False: Markup(charts.strip(self.page, voice, compact=compact)),  # noqa: S704  the same
             prose=lambda text: made(_PROSE[name](text)),
             direction="rtl" if voice.right_to_left else "ltr",
             paper="Letter" if self.page.locale.endswith(_LETTER) else "A4",

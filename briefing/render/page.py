@@ -1,18 +1,18 @@
-"""An edition made into the page that templates see (`view`): its text made safe to show, its evidence numbered."""
+"""An edition made into the page that templates see (`view`), part by part."""
 
 from __future__ import annotations
 
 import os
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from briefing.errors import Note, UsageError
-from briefing.model import SourceEntry
+from briefing.render.quoting import Quoting
+from briefing.render.showable import REPLACEMENT, begun, web_link
 from briefing.render.view import (
     Days,
     Page,
@@ -27,154 +27,28 @@ from briefing.render.view import (
     PageDisagreement,
     PageFigure,
     PageItem,
-    PageQuote,
     PageSection,
     PageSetAside,
-    PageSource,
-    Piece,
+    PageSlot,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from briefing.model import Disagreement, Edit, Edition, Item, KeyFigure, Quote
+    from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LONG_TITLE = 150
-
-# C0 and C1 controls, lone surrogates and noncharacters cannot stand in HTML; characters that turn the direction of
-# what follows could show a sentence as its reverse. Blanks are laid out by the page, not by the article.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001fffe\U0001ffff]"
-)
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_BLANKS = re.compile("[\\s\x1c-\x1f\u2028\u2029]+")
-_NOT_ANCHOR = re.compile("[^A-Za-z0-9_-]+")
+_MOST_SLOTS = 31
 
 
-def showable(text: str) -> tuple[str, bool]:
-    """The text as a page can show it, on one line, and whether a character had to give way.
-
-    What cannot be shown becomes U+FFFD, what turns the direction of writing goes, runs of blanks become one blank. The
-    edition's JSON keeps the text as it was.
-    """
-    shown = _shown(text)
-    return _BLANKS.sub(" ", shown).strip(), shown != text
-
-
-def _shown(text: str) -> str:
-    return _UNSHOWABLE.sub(REPLACEMENT, _TURNING.sub("", text))
-
-
-def web_link(address: str) -> str:
-    """The address where it is an absolute http(s) one, else "": nothing an article brings becomes another kind of link."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    plain = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    return address if plain and not re.search(r'[\s<>"\\^`{|}\x00-\x1f\x7f]', address) else ""
-
-
-def pieces_of(quote: Quote) -> tuple[tuple[Piece, ...], str]:
-    """The quote cut at its edits, and the source's own words, put back together from the edits."""
-    pieces: list[Piece] = []
-    original: list[str] = []
-    at, shift = 0, 0
-    for edit in quote.edits:
-        here = edit.start - quote.start + shift
-        between = quote.text[at:here]
-        pieces.append(Piece(between))
-        pieces.append(_edited(edit))
-        original += (between, edit.before)
-        at = here + len(edit.after)
-        shift += len(edit.after) - (edit.end - edit.start)
-    pieces.append(Piece(quote.text[at:]))
-    original.append(quote.text[at:])
-    return tuple(piece for piece in pieces if piece.text or piece.edited), "".join(original)
-
-
-def _edited(edit: Edit) -> Piece:
-    return Piece(edit.after, edited=True, before=edit.before, kind=edit.kind, why=edit.why)
-
-
-class _Builder:
-    """Cleans what it is given, numbers what it prints, and remembers what could not be shown."""
+class _Builder(Quoting):
+    """Makes each part of the page."""
 
     def __init__(self, edition: Edition) -> None:
+        super().__init__(edition.sources)
         self.edition = edition
-        self.unshown: list[str] = []
-        self.evidence: dict[tuple[str, str], PageQuote] = {}
-        self.anchors: set[str] = set()
-        self.cited: set[int] = set()
-        self.listed = {source.number for source in edition.sources}
-        self.unlisted: dict[int, str] = {}
         self.zone = ZoneInfo(edition.time_zone)
         self.sole = _sole_source(edition)
-
-    def text(self, text: str | None) -> str:
-        if not text:
-            return ""
-        shown, changed = showable(text)
-        if changed:
-            self.unshown.append(shown[:60])
-        return shown
-
-    def anchor(self, prefix: str, name: str) -> str:
-        stem = f"{prefix}-{_NOT_ANCHOR.sub('-', name).strip('-') or 'x'}"
-        anchor, n = stem, 2
-        while anchor in self.anchors:
-            anchor, n = f"{stem}-{n}", n + 1
-        self.anchors.add(anchor)
-        return anchor
-
-    def run(self, quotes: Iterable[Quote]) -> tuple[PageQuote, ...]:
-        """Quotes that stand one after another: the last of those that share their sources carries the note."""
-        row = tuple(quotes)
-        return tuple(
-            self.quote(quote, cite=n + 1 == len(row) or _numbers(quote) != _numbers(row[n + 1]))
-            for n, quote in enumerate(row)
-        )
-
-    def quote(self, quote: Quote, *, cite: bool = True) -> PageQuote:
-        known = self.evidence.get((quote.fact, quote.text))
-        evidence = known.evidence if known else self.anchor("e", quote.fact)
-        cut, original = pieces_of(quote)
-        pieces = tuple(
-            Piece(self._piece(piece.text), piece.edited, self._piece(piece.before), piece.kind, self.text(piece.why))
-            for piece in cut
-        )
-        shown = PageQuote(
-            text=self.text(quote.text),
-            pieces=_trimmed(pieces),
-            original=self.text(original),
-            anchor=self.anchor("q", quote.fact),
-            evidence=evidence,
-            source=quote.source,
-            sources=_numbers(quote),
-            cite=cite,
-            kind=quote.kind,
-            days=Days(quote.days.first, quote.days.last) if quote.days else None,
-            basis=quote.basis or "",
-            day_why=self.text(quote.day_why),
-            speaker=self.text(quote.speaker),
-            article=self.text(quote.article),
-            start=quote.start,
-            end=quote.end,
-        )
-        self._cite(shown.sources, shown.article)
-        self.evidence.setdefault((quote.fact, quote.text), shown)
-        return shown
-
-    def _cite(self, numbers: Iterable[int], article: str) -> None:
-        """Remember that these are cited; what the edition does not list is known by its article alone."""
-        self.cited.update(numbers)
-        for number in self.cited - self.listed:
-            self.unlisted.setdefault(number, article)
-
-    @staticmethod
-    def _piece(text: str) -> str:
-        return _BLANKS.sub(" ", _shown(text))
 
     def item(self, item: Item) -> PageItem:
         lead, *support = self.run((item.lead, *item.support))
@@ -201,7 +75,7 @@ class _Builder:
 
     def figure(self, figure: KeyFigure) -> PageFigure:
         return PageFigure(
-            words=self.text(figure.words),
+            words=begun(self.text(figure.words)),
             role=self.text(figure.role),
             told_by=self.text(figure.told_by),
             running=figure.running,
@@ -209,27 +83,6 @@ class _Builder:
             place=self.text(figure.place),
             day=figure.day,
         )
-
-    def source(self, source: SourceEntry) -> PageSource:
-        return PageSource(
-            number=source.number,
-            anchor=f"source-{source.number}",
-            outlet=self.text(source.outlet) or self.text(source.article),
-            title=self.text(source.title),
-            address=self.text(source.address),
-            link=web_link(source.address),
-            published=source.published,
-            published_basis=self.text(source.published_basis),
-            retrieved=source.retrieved,
-            sha256=source.sha256,
-            copies=tuple(self.text(copy) for copy in source.copies),
-            cited=source.number in self.cited,
-        )
-
-    def missing(self) -> Iterable[SourceEntry]:
-        """Entries for sources that are cited and not listed."""
-        for number, article in sorted(self.unlisted.items()):
-            yield SourceEntry(number=number, article=article, outlet=article, title="", address=article, published=None)
 
     def sections(self) -> tuple[PageSection, ...]:
         return tuple(
@@ -277,15 +130,16 @@ class _Builder:
             bars = tuple(
                 PageBar(bar.day, bar.value, max(0.0, min(1.0, bar.value / highest)), bar.source) for bar in chart.bars
             )
-            self._cite((bar.source for bar in bars), chart.title)
+            self.cite((bar.source for bar in bars), chart.title)
             drawn.append(
                 PageChart(
                     anchor=self.anchor("chart", chart.role),
-                    title=_begun(self.text(chart.title)),
+                    title=begun(self.text(chart.title)),
                     role=self.text(chart.role),
                     unit=self.text(chart.unit),
                     alternative=self.text(chart.alternative),
                     bars=bars,
+                    slots=_slots(bars, self.edition.period),
                     sources=tuple(sorted({bar.source for bar in bars})),
                 )
             )
@@ -341,13 +195,24 @@ class _Builder:
             figures=figures,
             charts=charts,
             days=self.days(sections),
-            sources=tuple(self.source(source) for source in (*edition.sources, *self.missing())),
+            sources=self.sources(),
             evidence=tuple(sorted(self.evidence.values(), key=lambda quote: (quote.source, quote.start, quote.end))),
             coverage=self.coverage(),
             corrections=tuple(PageCorrection(each.day, self.text(each.text)) for each in edition.corrections),
             editor_notes=(edition.editor_notes or "").strip(),
             labels=edition.labels,
         )
+
+
+def _slots(bars: Sequence[PageBar], period: DateRange) -> tuple[PageSlot, ...]:
+    """The days of a chart: the period's, so that charts below one another share them, and those told of beside it."""
+    told = {bar.day: bar for bar in bars}
+    if not told:
+        return ()
+    first, last = min(period.first, *told), max(period.last, *told)
+    count = (last - first).days + 1
+    days = [first + timedelta(days=n) for n in range(count)] if count <= _MOST_SLOTS else sorted(told)
+    return tuple(PageSlot(day, told.get(day)) for day in days)
 
 
 def _sole_source(edition: Edition) -> str:
@@ -366,11 +231,6 @@ def _parts(title: str, beat: str) -> tuple[str, str, str]:
     return before.strip(" .:"), found, re.sub(r"(?<=\d)-(?=\d)", "–", after.strip(" .:"))
 
 
-def _begun(text: str) -> str:
-    """The text with a capital where it begins: what is made of words of a source stands as a title here."""
-    return text[:1].upper() + text[1:]
-
-
 def _made(edition: Edition) -> datetime:
     """The moment files carry (reproducible-builds.org/specs/source-date-epoch); never the clock's."""
     told = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -380,21 +240,6 @@ def _made(edition: Edition) -> datetime:
         return datetime.fromtimestamp(int(told), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f'SOURCE_DATE_EPOCH must be a number of seconds since 1970, not "{told}".') from error
-
-
-def _numbers(quote: Quote) -> tuple[int, ...]:
-    return (quote.source, *(number for number in quote.also if number != quote.source))
-
-
-def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces without the blanks that their sum begins or ends with."""
-    if not pieces:
-        return pieces
-    first, *rest = pieces
-    row = [Piece(first.text.lstrip(), first.edited, first.before, first.kind, first.why), *rest]
-    last = row[-1]
-    row[-1] = Piece(last.text.rstrip(), last.edited, last.before, last.kind, last.why)
-    return tuple(row)
 
 
 def page(edition: Edition) -> tuple[Page, tuple[Note, ...]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from briefing.render.archive import Attachment
 
 _FEW_PAGES = 4
+_FULL_ENOUGH = 0.3
 _LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -80,12 +81,15 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 raise TemplateError(f"The page could not be laid out for the PDF: {error}") from error
 
         if one_page:
+            tried = []
             for size in ("short", "short tight", "short tighter", "short tightest"):
-                document = pages(size)
-                # Three pages do not become one by a smaller type: setting them again would be time lost.
-                if len(document.pages) == 1 or len(document.pages) > 2:
+                tried.append(pages(size))
+                # Three pages do not become one by a smaller type, but a few lines on the last may go.
+                count = len(tried[-1].pages)
+                if count == 1 or (count > 2 and _filled(tried[-1].pages[-1]) >= _FULL_ENOUGH):
                     break
-            return document
+            # What runs over in the smallest type may as well be read in the largest that takes no more pages.
+            return next(each for each in tried if len(each.pages) == len(tried[-1].pages))
         # A list of contents stands where there are more than four pages: guessed from the text, then made true.
         long = len(_TAG.sub("", html)) > _LONG
         document = pages("long" if long else "short")
@@ -94,6 +98,8 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
             document = pages("long" if long else "short")
         if _notes_astray(document):
             document = pages("long whole" if long else "short whole")
+        for page in document.pages:
+            _number_notes(page)
         return document
 
 
@@ -104,6 +110,39 @@ def _notes_astray(document: Any) -> bool:  # noqa: ANN401  as above
     """
     where = {name: n for n, page in enumerate(document.pages) for name in page.anchors}
     return any(where.get(f"call-{name[5:]}", n) != n for name, n in where.items() if name.startswith("foot-"))
+
+
+def _filled(page: Any) -> float:  # noqa: ANN401  as above
+    """How far down the page its last line stands, 0 to 1."""
+    from weasyprint.formatting_structure.boxes import LineBox  # noqa: PLC0415  half a second to import
+
+    root = page._page_box.children[0]  # noqa: SLF001  WeasyPrint shows its layout nowhere else
+    ends = [box.position_y + box.height for box in root.descendants() if isinstance(box, LineBox)]
+    return float(max(ends, default=0) / page.height)
+
+
+def _number_notes(page: Any) -> None:  # noqa: ANN401  as above
+    """Put the footnotes of a page in the order of their numbers: WeasyPrint sets them in the order of their calls."""
+    from weasyprint.formatting_structure.boxes import FootnoteAreaBox  # noqa: PLC0415  half a second to import
+
+    for area in page._page_box.children:  # noqa: SLF001  WeasyPrint shows its layout nowhere else
+        if not isinstance(area, FootnoteAreaBox) or not all(_note_number(note) for note in area.children):
+            continue
+        top = area.children[0].position_y
+        area.children = sorted(area.children, key=_note_number)
+        for note in area.children:
+            moved = top - note.position_y
+            note.translate(dy=moved)
+            name = note.element.get("id")
+            if name in page.anchors:
+                left, upper, right, lower = page.anchors[name]
+                page.anchors[name] = (left, upper + moved, right, lower + moved)
+            top += note.margin_height()
+
+
+def _note_number(note: Any) -> int:  # noqa: ANN401  as above
+    told = note.element.get("data-number", "") if note.element is not None else ""
+    return int(told) if told.isdecimal() else 0
 
 
 def _with_breaks(html: str) -> str:

@@ -65,11 +65,23 @@ def _locale(name: str) -> Locale:
         ) from error
 
 
+def _right_to_left(language: str) -> bool:
+    """Whether the language is written from right to left, as CLDR knows it; also where it has no phrases here."""
+    try:
+        return str(Locale.parse(language).text_direction) == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 class Voice:
-    """One language and locale, speaking. `labels` are the beat's own words for some phrases, by their key."""
+    """One language and locale, speaking. `labels` are the beat's own words for some phrases, by their key.
+
+    `right_to_left` is whether the language is written so.
+    """
 
     def __init__(self, language: str, locale: str, labels: Mapping[str, str] | None = None) -> None:
         code = language.replace("_", "-").partition("-")[0].lower()
+        self.right_to_left = _right_to_left(code)
         self._table = _table(code)
         self._labels = dict(labels or {})
         self.locale = _locale(locale)
@@ -115,6 +127,10 @@ class Voice:
         """Mon."""
         return format_date(day, "ccc", locale=self.locale)
 
+    def weekdayinitial(self, day: date) -> str:
+        """M."""
+        return format_date(day, "ccccc", locale=self.locale)
+
     def daterange(self, days: Ranged) -> str:
         """11–15 November 2024; one date where both ends are the same day."""
         if days.first == days.last:
@@ -152,11 +168,6 @@ class Voice:
     def outlets(self, names: Iterable[str]) -> str:
         """A, B and C."""
         return format_list([str(name) for name in names], locale=self.locale)
-
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the language is written from right to left."""
-        return str(self.locale.text_direction) == "rtl"
 
 
 # The day of the month in a CLDR pattern, with the point that German and its neighbours set after it.

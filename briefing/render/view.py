@@ -155,8 +155,15 @@ class PageBar(Struct, frozen=True):
     source: int
 
 
+class PageSlot(Struct, frozen=True):
+    """A day of a chart; `bar` is None where no figure is told of it."""
+
+    day: date
+    bar: PageBar | None
+
+
 class PageChart(Struct, frozen=True, kw_only=True):
-    """A small chart, with its text."""
+    """A small chart, with its text. `bars` are its figures, `slots` its days, those without a figure among them."""
 
     anchor: str
     title: str
@@ -164,6 +171,7 @@ class PageChart(Struct, frozen=True, kw_only=True):
     unit: str
     alternative: str
     bars: tuple[PageBar, ...]
+    slots: tuple[PageSlot, ...]
     sources: tuple[int, ...]
 
 

@@ -1,4 +1,4 @@
-"""Lines of plain text, for the mail's text part."""
+"""Lines of plain text, for the mail's text part, and short forms of long ones."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ def wrap(text: str, first: str = "", rest: str = "", width: int = 72) -> str:
 def stopped(text: str) -> str:
     """The text with a full stop, unless it ends with a stop of its own: "10 березня 2031 р." needs no second one."""
     return text if text.endswith((".", "!", "?", "…", ".”", ".»", '."')) else f"{text}."
+
+
+def shortened(text: str, most: int = 100) -> str:
+    """The text in at most so many characters, cut between words and marked by an ellipsis where it is longer."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    kept = cut.rpartition(" ")[0] or cut[:-1]
+    return kept.rstrip(" -–—|.,:;…") + "…"

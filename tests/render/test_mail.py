@@ -99,6 +99,14 @@ def test_the_preheader_comes_first() -> None:
     assert body.startswith("A storm tore the roofs off forty houses")
 
 
+def test_a_day_of_a_chart_without_a_figure_is_told() -> None:
+    html = part(read(editions.drawn("usual", "roundup", "mail")[0]), "html")
+    rows = re.findall(r"<td[^>]*>(\w+ 1\d)</td><td[^>]*>(.*?)</tr>", html)
+    assert [day for day, _ in rows] == ["Mon 10", "Tue 11", "Wed 12", "Thu 13", "Fri 14"]
+    told = [re.sub(r"<[^>]+>|&nbsp;|\xa0", "", row).strip() for _, row in rows]
+    assert told == ["4", "31", "58", "no figure", "7"]
+
+
 def test_the_text_part_reads_in_72_columns() -> None:
     text = part(read(editions.drawn("usual", "roundup", "mail")[0]), "plain")
     assert [line for line in text.splitlines() if len(line) > 72] == []

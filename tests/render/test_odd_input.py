@@ -124,7 +124,18 @@ def test_words_from_right_to_left(words: str) -> None:
 def test_a_page_in_a_language_from_right_to_left(look: str) -> None:
     edition = editions.like(of("رست السفينة يوم الاثنين."), language="ar", locale="ar_EG")
     files, _ = drawn(edition, look)
-    assert b'lang="ar" dir="ltr"' in files["briefing.html"]  # its headings are in English: no phrases are at hand
+    html = files["briefing.html"].decode()
+    assert 'lang="ar" dir="rtl"' in html  # its headings too: a beat's labels bring those that no file has
+    mail = email.message_from_bytes(files["mail.eml"], policy=email.policy.default).get_body(("html",))
+    assert mail is not None
+    told = mail.get_content()
+    assert 'dir="rtl"' in told
+    assert "border-right: 2px solid" in told
+    usual, _ = drawn(editions.like(editions.usual(), language="ar"), look)
+    whole = email.message_from_bytes(usual["mail.eml"], policy=email.policy.default).get_body(("html",))
+    assert whole is not None
+    assert 'align="right"' in whole.get_content()
+    assert 'align="left"' not in whole.get_content()
 
 
 def test_emoji() -> None:

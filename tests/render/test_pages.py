@@ -25,8 +25,9 @@ from briefing.errors import ConfigError, UsageError
 from briefing.model import Edition
 from briefing.render import FILES, render, schema
 from briefing.render.escape import markdown
-from briefing.render.page import page, pieces_of, showable
+from briefing.render.page import page
 from briefing.render.phrases import Voice
+from briefing.render.showable import pieces_of, showable
 from briefing.render.view import Days
 
 sys.path.insert(0, str(Path(__file__).parent))

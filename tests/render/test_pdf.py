@@ -124,6 +124,67 @@ def test_a_long_edition_has_each_footnote_with_its_call() -> None:
         assert feet == calls
 
 
+def places(data: bytes) -> dict[str, tuple[int, float]]:
+    """The page of each named place, and how far up it stands."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        numbers: dict[Any, int] = {page.objgen: n for n, page in enumerate(document.pages, 1)}
+        names = list(document.Root.Names.Dests.Names)
+        return {
+            str(name): (numbers[place[0].objgen], float(place[3]))
+            for name, place in zip(names[::2], names[1::2], strict=True)
+        }
+
+
+def test_the_footnotes_of_a_page_stand_in_the_order_of_their_numbers() -> None:
+    data, _ = drawn("usual")
+    feet = {int(name[5:]): place for name, place in places(data).items() if name.startswith("foot-")}
+    calls = {int(name[5:]): place for name, place in places(data).items() if name.startswith("call-")}
+    first = [n for n, (page, _) in feet.items() if page == 1]
+    by_height = sorted(first, key=lambda n: -feet[n][1])
+    assert by_height == sorted(first)
+    assert sorted(first, key=lambda n: -calls[n][1]) != by_height  # the standfirst cites in another order
+
+
+@pytest.mark.parametrize("height", range(200, 300, 9))
+def test_no_heading_stands_without_what_it_heads(height: int) -> None:
+    edition = editions.usual()
+    html = Studio(page(edition)[0], templates=None, look="roundup").draw(("pdf",))["pdf"]
+    data, _ = pdf(html.replace("@page { size: A4; }", f"@page {{ size: 210mm {height}mm; }}"))
+    where = places(data)
+    heads = {f"theme-{section.theme}": f"item-{section.items[0].id}" for section in edition.sections if section.items}
+    for head, item in (heads | {"sources": "source-1"}).items():
+        assert where[head][0] == where[item][0], head
+
+
+def long_days() -> bytes:
+    """An edition whose days have so many items that a row of the table is longer than a page."""
+    edition = editions.long(themes=4, items=30)
+    names = [item.id for section in edition.sections for item in section.items]
+    days = tuple(editions.like(row, items=tuple(names[n * 40 : n * 40 + 40])) for n, row in enumerate(edition.days))
+    return render(editions.like(edition, days=days), formats=("pdf",))["briefing.pdf"]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_no_page_of_a_long_edition_is_a_third_empty() -> None:
+    read = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=long_days(), capture_output=True, check=True)
+    pages = read.stdout.decode().split("<page ")[1:]
+    assert len(pages) > 15
+    for n, words in enumerate(pages[:-1], 1):
+        ends = [float(y) for y in re.findall(r'yMax="([\d.]+)"', words)]
+        last = max(y for y in ends if y < 842 - 55)  # above the foot of the page
+        assert last > 842 * 2 / 3, f"page {n} of {len(pages)}"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_sheet_of_several_pages_is_set_in_the_largest_type() -> None:
+    """8.7 points: smaller type would take as many pages."""
+    data = render(editions.long(themes=3, items=7), look="sheet", formats=("pdf",))["briefing.pdf"]
+    read = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    assert read.count("<page ") == 2
+    heights = [float(b) - float(a) for a, b in re.findall(r'yMin="([\d.]+)"[^>]* yMax="([\d.]+)">harbour<', read)]
+    assert min(heights) > 10.5
+
+
 def test_what_only_looks_like_a_place_of_footnotes_stays_where_it_is() -> None:
     html = (
         "<!DOCTYPE html><html lang='en'><head><title>t</title></head><body class='x short'>"
@@ -174,10 +235,7 @@ def test_a_long_edition_has_contents_that_tell_the_right_pages() -> None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     command = ["pdftotext", "-layout", "-l", "1", "-", "-"]
     first = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
-    told = {
-        f"Quay {n}": int(page)
-        for n, page in re.findall(r"^ *(?:In this edition)? *Quay (\d+) {5,}(\d+)$", first, re.MULTILINE)
-    }
+    told = {f"Quay {n}": int(page) for n, page in re.findall(r"Quay (\d+) {5,}(\d+)(?= |$)", first, re.MULTILINE)}
     assert told == targets
 
 
@@ -208,6 +266,22 @@ def test_the_sheet_is_one_page() -> None:
     for name in ("usual", "ukrainian"):
         with pikepdf.open(io.BytesIO(drawn(name, "sheet")[0])) as document:
             assert len(document.pages) == 1
+
+
+def test_a_full_sheet_is_one_page_in_its_smallest_type(tmp_path: Path) -> None:
+    """Twelve items, eight figures, twelve sources: the sources run on in one paragraph, and are a list all the same."""
+    edition = editions.long(themes=4, items=3)
+    file = tmp_path / "a.pdf"
+    notes: list[Note] = []
+    full = editions.like(edition, figures=editions.usual().figures * 2)
+    file.write_bytes(render(full, look="sheet", formats=("pdf",), notes=notes)["briefing.pdf"])
+    assert notes == []
+    with pikepdf.open(file) as document:
+        assert len(document.pages) == 1
+        listed = [each for each in elements(document.Root.StructTreeRoot) if each.get("/S") == pikepdf.Name.LI]
+        assert len(listed) >= len(edition.sources)
+    pdfua = pytest.importorskip("pdfua", reason="pdfua is not installed")
+    assert [str(each) for each in pdfua.validate(file).findings] == []
 
 
 def test_paper_follows_the_locale() -> None:

@@ -19,6 +19,7 @@ from briefing.render import FILES, looks, render
 from briefing.render.drawing import Studio
 from briefing.render.page import page
 from briefing.render.sandbox import builtin_folder
+from briefing.render.wrapping import shortened
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
@@ -205,6 +206,31 @@ def test_what_the_guide_names_is_there_and_the_other_way_round() -> None:
     for part in (shown, shown.sections[0], item, item.lead, item.lead.pieces[0], shown.sources[0], shown.figures[0],
                  shown.days[0], shown.charts[0], item.disagreements[0]):  # fmt: skip
         assert set(part.__struct_fields__) <= set(re.findall(r"`(\w+)`", data)), type(part)
+
+
+@pytest.mark.parametrize("name", ["screen.css", "print.css", "sheet/print.css", "sheet/sheet.css"])
+def test_style_sheets_have_no_left_and_right(name: str) -> None:
+    """But for margin boxes of pages, and rules of one direction: else a page from right to left would be half turned."""
+    rules = re.sub(r"@page[^{]*\{(?:[^{}]|\{[^{}]*\})*\}|/\*.*?\*/", "", (builtin_folder() / name).read_text("utf-8"))
+    lines = [line for line in rules.splitlines() if "[dir=rtl]" not in line and "target-counter" not in line]
+    sided = r"(?:margin|padding|border)-(?:left|right)|(?:float|text-align): (?:left|right)|(?<![-\w])(?:left|right):"
+    four = r"(?:margin|padding): (?:[^\s;]+ ){3}[^\s;]+;"
+    assert [line for line in lines if re.search(sided, line)] == []
+    shorthands = [found[0].rstrip(";").split() for line in lines for found in re.finditer(four, line)]
+    assert [values for values in shorthands if values[2] != values[4]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "told"),
+    [
+        ("Short enough", 12, "Short enough"),
+        ("A title - with a dash", 11, "A title…"),
+        ("Two words", 5, "Two…"),
+        ("Donaudampfschiff", 6, "Donau…"),
+    ],
+)
+def test_a_long_text_is_cut_between_words(text: str, most: int, told: str) -> None:
+    assert shortened(text, most) == told
 
 
 def test_each_language_has_every_phrase_and_plural() -> None:

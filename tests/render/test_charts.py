@@ -1,0 +1,97 @@
+"""Small drawings: every day told, labels that stand apart, whatever the number of days."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.model import Bar, Chart, DayRow
+from briefing.model.when import DateRange
+from briefing.render import charts
+from briefing.render.page import page
+from briefing.render.phrases import Voice
+
+sys.path.insert(0, str(Path(__file__).parent))
+import editions
+
+if TYPE_CHECKING:
+    from briefing.render.view import Page
+
+VOICE = Voice("en", "en_GB")
+
+
+def of_days(count: int) -> Page:
+    """The usual edition with a period of so many days, every third without a figure."""
+    base = editions.usual()
+    days = [editions.day(0) + timedelta(days=n) for n in range(count)]
+    bars = tuple(Bar(day, 1000 + n, 1) for n, day in enumerate(days) if n % 3 != 1)
+    edition = editions.like(
+        base,
+        period=DateRange(days[0], days[-1] + timedelta(days=1)),
+        charts=(Chart(title="Calls", role="calls", unit="calls", bars=bars, alternative="Calls."),),
+        days=tuple(DayRow(day=day, count=4, by_theme={"storm": 3, "town": 1}) for day in days),
+    )
+    return page(edition)[0]
+
+
+def texts(svg: str) -> list[tuple[float, float, str]]:
+    return [
+        (float(x), float(y), told)
+        for x, y, told in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', svg)
+    ]
+
+
+def size(svg: str) -> tuple[int, int]:
+    found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    assert found
+    return int(found[1]), int(found[2])
+
+
+@pytest.mark.parametrize("count", [1, 5, 7, 10, 11, 20, 31])
+def test_each_day_of_a_chart_has_its_figure_or_a_dash(count: int) -> None:
+    drawn = charts.bars(of_days(count).charts[0], VOICE)
+    told = [text for _, _, text in texts(drawn)]
+    figures = sum(n % 3 != 1 for n in range(count))
+    assert drawn.count('<rect class="bar"') == figures
+    assert sum(text.startswith("1,0") for text in told) == figures
+    assert told.count("–") == count - figures
+    assert size(drawn)[0] <= 530
+
+
+@pytest.mark.parametrize("count", [5, 10, 11, 31])
+def test_no_labels_of_a_chart_stand_on_each_other(count: int) -> None:
+    apart_from_each_other(texts(charts.bars(of_days(count).charts[0], VOICE)), letter=7)
+
+
+@pytest.mark.parametrize("count", [1, 5, 7, 13, 20, 31, 60])
+def test_the_strip_has_readable_days_however_many(count: int) -> None:
+    shown = of_days(count)
+    drawn = charts.strip(shown, VOICE)
+    width, _ = size(drawn)
+    assert width <= 560 or count > 31
+    days = [text for _, _, text in texts(drawn) if text.isdigit()]
+    assert len(days) >= min(count, 16)
+    apart_from_each_other(texts(drawn), letter=6.5)
+    assert size(charts.strip(shown, VOICE, compact=True))[1] < size(drawn)[1]
+
+
+def apart_from_each_other(labels: list[tuple[float, float, str]], *, letter: float) -> None:
+    """No two labels of one line share a place; centred ones are told by their middle, which makes little odds."""
+    assert labels
+    for n, (x, y, text) in enumerate(labels):
+        for other_x, other_y, other in labels[n + 1 :]:
+            if y == other_y and x > 0 < other_x:
+                assert abs(x - other_x) >= letter * (len(text) + len(other)) / 2, (text, other)
+
+
+def test_a_chart_without_a_figure_is_none() -> None:
+    shown = page(
+        editions.like(editions.usual(), charts=(Chart(title="None", role="r", unit="", bars=(), alternative="None."),))
+    )[0]
+    assert shown.charts[0].slots == ()
+    assert charts.bars(shown.charts[0], VOICE) == ""
