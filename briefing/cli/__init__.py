@@ -6,21 +6,37 @@ import gc
 import os
 import sys
 
+STOPPED = 130
+"""The exit code of what was ended with Ctrl-C, as shells have it: 128 and the signal's number."""
+
 
 def main() -> None:
     """Run the command line; every expected trouble is one clear line and an exit code."""
-    from briefing.cli.app import app
-    from briefing.errors import BriefingError
-
-    # A run makes millions of small objects and keeps them: looking for cycles among them every 700 is time for nothing.
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
     try:
-        app()
-    except BriefingError as error:
-        sys.stderr.write(f"briefing: {error}\n")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone (`briefing facts ... | head`): no fault, and nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        from typer import TyperException
+
+        from briefing.cli.app import app
+        from briefing.errors import BriefingError
+
+        # A run makes millions of small objects and keeps them: looking for cycles among them every 700 is time for nothing.
+        gc.freeze()
+        gc.set_threshold(200_000, 20, 100)
+        try:
+            code = app(standalone_mode=False)
+        except TyperException as error:
+            # A call that makes no sense; the checker behind typer opens its messages with a word of its own.
+            error.message = error.message.removeprefix("Value error, ")
+            error.show()  # type: ignore[attr-defined]  # every one of them has it
+            sys.exit(error.exit_code)
+        except BriefingError as error:
+            sys.stderr.write(f"briefing: {error}\n")
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            # The reader has gone (`briefing facts ... | head`): no fault, and nothing more to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+    except KeyboardInterrupt:
+        code = STOPPED
+    if code == STOPPED:
+        sys.stderr.write("briefing: stopped\n")
+    sys.exit(code if isinstance(code, int) else 0)

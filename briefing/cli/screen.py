@@ -10,11 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from briefing import pipeline
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from briefing import pipeline
     from briefing.errors import Note
     from briefing.model import Finding, SetAside
 
@@ -28,7 +27,7 @@ out = Console(highlight=False, soft_wrap=True)
 def progress(verbosity: Verbosity) -> Iterator[pipeline.Progress]:
     """A `pipeline.Progress` with one bar a stage on a terminal; silent in a pipe and when quiet."""
     if verbosity == "quiet" or not errors.is_terminal:
-        yield pipeline.silent
+        yield _silent
         return
     columns = (
         SpinnerColumn(),
@@ -46,6 +45,10 @@ def progress(verbosity: Verbosity) -> Iterator[pipeline.Progress]:
             bars.update(bars.task_ids[list(tasks).index(stage)], completed=done, total=total)
 
         yield show
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
 
 
 def table(
@@ -101,7 +104,12 @@ def ruling(one: Finding) -> str:
 def tally(found: Sequence[Finding]) -> str:
     """How many errors and warnings there are."""
     errors = sum(one.severity == "E" for one in found)
-    return f"{errors} errors, {len(found) - errors} warnings"
+    return f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+
+
+def count(number: int, thing: str) -> str:
+    """So many things: "1 edition", "2 editions"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def lines(data: bytes) -> None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from briefing.cli import screen
-from briefing.cli.reviewing import place
-from briefing.cli.weekly import DONE, NAME
+from briefing.cli.shelf import place
 from briefing.errors import UsageError
 from briefing.ledger import Ledger
-from briefing.ledger.runs import Run, runs
+from briefing.ledger.runs import DONE, WEEKLY, Run, runs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +30,7 @@ def run(
     with Ledger(path) as book:
         told = runs(book, beat.slug, last)
         stands = _standings(book, beat, last)
-        weekly = runs(book, beat.slug, 500, NAME)
+        weekly = runs(book, beat.slug, 500, WEEKLY)
     if form == "jsonl":
         for one in told:
             screen.line(

@@ -90,7 +90,7 @@ def test_what_cannot_be_approved_is_told(desk: Desk) -> None:
     none = desk("approve", "2024-W01", "--by", "Ann")
     assert (none.code, none.errors) == (
         2,
-        "briefing: 2024-W01: there is no such edition, nor output/2024-W01. Give its folder, or its week\n",
+        "briefing: 2024-W01: there is no such edition, nor output/2024-W01; in output there are 2024-W46. Give its folder, or its week\n",
     )
     (desk.folder / "output/2024-W46/mail.eml").unlink()
     part = desk(*approval("Ann"))

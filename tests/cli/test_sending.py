@@ -198,7 +198,7 @@ def test_a_dry_run_writes_the_letters_and_sends_none(desk: Desk, office: Office)
     (desk.folder / "output/dry-run/2024-W46").mkdir(parents=True)
     (desk.folder / "output/dry-run/2024-W46/000009.eml").touch()
     done = desk("send", "2024-W46", "--dry-run")
-    assert (done.code, done.out) == (0, "output/dry-run/2024-W46: 2 letters, none of them sent\n")
+    assert (done.code, done.out) == (0, "output/dry-run/2024-W46: 2 letters written, nothing sent\n")
     letters = sorted((desk.folder / "output/dry-run/2024-W46").iterdir())
     assert [path.name for path in letters] == ["000001.eml", "000002.eml"]
     readers = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["To"] for path in letters]

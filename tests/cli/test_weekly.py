@@ -140,7 +140,7 @@ def test_a_draft_with_errors_has_an_exit_code_of_its_own(desk: Desk, monkeypatch
 
     monkeypatch.setattr("briefing.check.check", strict)
     done = desk(*WEEK)
-    assert (done.code, "in review: 1 errors" in done.errors) == (3, True)
+    assert (done.code, "in review: 1 error, " in done.errors) == (3, True)
     assert desk("status").code == 0, "the run did its job"
     assert desk(*WEEK).code == 0
 
@@ -219,7 +219,7 @@ def test_a_run_that_was_killed_is_taken_up(desk: Desk, hook: Hook) -> None:
 
 def test_the_week_is_the_one_that_ended_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for moment, code in ((datetime(2024, 11, 17, 0, 30, tzinfo=UTC), 0), (datetime(2024, 11, 23, tzinfo=UTC), 0)):
-        monkeypatch.setattr("briefing.cli.app._now", lambda moment=moment: moment)
+        monkeypatch.setattr("briefing.cli.asked.now", lambda moment=moment: moment)
         done = desk("weekly", "articles", "--quiet")
         assert (done.code, "2024-W46: " in done.errors) == (code, True), done.errors
 
@@ -238,6 +238,6 @@ def test_status_shows_runs_and_editions(desk: Desk, monkeypatch: pytest.MonkeyPa
         (None, "2024-W46"),
     ]
     assert (rows[0]["code"], rows[1]["state"], rows[1]["readers"]) == (0, "in review", {})
-    monkeypatch.setattr("briefing.cli.app._now", lambda: datetime.now(UTC) + timedelta(days=9))
+    monkeypatch.setattr("briefing.cli.asked.now", lambda: datetime.now(UTC) + timedelta(days=9))
     late = desk("status", "--max-age", "8")
     assert (late.code, "no weekly run did its job in the last 8 days" in late.errors) == (1, True)
