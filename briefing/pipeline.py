@@ -292,11 +292,13 @@ def _days(days: DateRange) -> str:
 def _no_news(week: Week, beat: Beat, period: DateRange) -> str:
     there = periods.with_facts(week.facts, beat)
     hint = (
-        f"The weeks with facts are {', '.join(periods.label(p) for p in there[-5:])}"
+        f"The weeks with facts are {', '.join(periods.label(p) for p in list(there)[-5:])}"
         if there
         else "No article holds a dated fact"
     )
-    return f"{_days(period)}: no fact falls into this period. {hint}; {len(week.set_aside)} articles were set aside"
+    count = len(week.set_aside)
+    aside = f"; {count} {'article was' if count == 1 else 'articles were'} set aside" if count else ""
+    return f"{_days(period)}: no fact falls into this period. {hint}{aside}"
 
 
 def _as_of(news: Sequence[Fact], beat: Beat, period: DateRange) -> datetime:

@@ -9,6 +9,13 @@ import sys
 STOPPED = 130
 """The exit code of what was ended with Ctrl-C, as shells have it: 128 and the signal's number."""
 
+_OURS = (
+    ("Value error, ", ""),
+    ("Input should be a valid integer, unable to parse string as an integer", "this should be a whole number"),
+    ("Input should be greater than or equal to ", "this should be at least "),
+)
+"""What the checker behind typer says of a value, and how it is told."""
+
 
 def main() -> None:
     """Run the command line; every expected trouble is one clear line and an exit code."""
@@ -24,8 +31,8 @@ def main() -> None:
         try:
             code = app(standalone_mode=False)
         except TyperException as error:
-            # A call that makes no sense; the checker behind typer opens its messages with a word of its own.
-            error.message = error.message.removeprefix("Value error, ")
+            for words, ours in _OURS:
+                error.message = error.message.replace(words, ours)
             error.show()  # type: ignore[attr-defined]  # every one of them has it
             sys.exit(error.exit_code)
         except BriefingError as error:

@@ -78,8 +78,7 @@ def look(given: str | None, beat: Beat, folder: Path | None) -> str:
     if wanted not in there:
         where = f"--look {wanted}" if given else f'look = "{wanted}" in the beat\'s file'
         raise UsageError(
-            f"{where}: there is no such look{config.meant(wanted, there)}. There are {', '.join(there)}; "
-            "a folder of your templates makes a further one"
+            f"{where}: there is no such look. There are {', '.join(there)}; a folder of your templates makes a further one"
         )
     return wanted
 

@@ -49,11 +49,12 @@ def run(
     known = {edition.week: edition for edition in map(shelf.load, since)}
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
-        wanted = [period] if period else periods.with_facts(week.facts, beat)
-        if not wanted:
+        held = {} if period else periods.with_facts(week.facts, beat)
+        if not held and not period:
             raise ContentError(_nothing(week))
+        newest, stray = (period, []) if period else periods.newest(held)
         built: list[tuple[pipeline.Built, tuple[Path, ...]]] = []
-        for one in wanted if all_weeks else wanted[-1:]:
+        for one in held if all_weeks else [newest]:
             approved, number = shelf.remembered(ledger, beat, one.first)
             earlier = tuple({**known, **{edition.week: edition for edition in approved}}.values())
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, number=number, progress=progress)
@@ -66,6 +67,10 @@ def run(
             built.append((made, files))
             if all_weeks:
                 known[made.edition.week] = made.edition
+    if not all_weeks and verbosity != "quiet":
+        for one in stray:
+            week_of, told = periods.label(one), screen.count(held[one], "fact")
+            screen.say(f"{week_of} holds no more than {told} and is passed over. To build it: --week {week_of}")
     for made, files in built:
         _report(week, made, files, verbosity)
     if strict and any(f.severity == "E" for made, _ in built for f in made.findings):

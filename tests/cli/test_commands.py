@@ -255,6 +255,33 @@ def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subproc
     assert json.loads(sarif.stdout)["version"] == "2.1.0"
 
 
+def test_a_week_that_one_stray_sentence_lies_in_is_passed_over_and_told(town: Path, tmp_path: Path) -> None:
+    for name in ("briefing.toml", "bridge.txt", "school.md", "articles.toml"):
+        (tmp_path / name).write_bytes((town / name).read_bytes())
+    lines = [f"The council of Harbour Town opened road {n} on Tuesday, the mayor said.\n\n" for n in range(8)]
+    (tmp_path / "roads.md").write_text("---\npublished: 2024-11-13\noutlet: Post\n---\n" + "".join(lines), "utf-8")
+    (tmp_path / "late.md").write_text(
+        "---\npublished: 2024-11-27\noutlet: Post\n---\nThe coast road was closed on Tuesday for works, the council said.\n"
+    )
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md")
+    assert run.returncode == 0, run.stderr
+    assert "2024-W48 holds no more than 1 fact and is passed over. To build it: --week 2024-W48" in run.stderr
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["2024-W46"]
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md", "--week", "2024-W48", "--quiet")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_days_before_the_count_have_a_date_and_no_number(town: Path, tmp_path: Path) -> None:
+    beat = tmp_path / "briefing.toml"
+    beat.write_text(BEAT.replace("2024-01-01", "2024-11-20"), "utf-8")
+    call = ("build", town, "--config", beat, "--output", tmp_path / "out", "--format", "json", "--format", "md")
+    run = briefing(*call)
+    assert run.returncode == 0, run.stderr
+    edition = json.loads((tmp_path / "out/2024-W46/edition.json").read_text())
+    assert edition["title"] == "Weekly roundup. The harbour town. 11-17 November 2024"
+    assert "rule 1" not in briefing(*call, "--verbose").stderr
+
+
 def test_weeks_that_make_no_sense(town: Path) -> None:
     both = briefing("build", town, "--week", "2024-W46", "--days", "1-5")
     assert (both.returncode, both.stderr) == (2, "briefing: --week and --days say different things: give one of them\n")

@@ -54,6 +54,7 @@ def build(
 
     Without --week, --from, --days or --all-weeks the newest week is built that holds a fair share of what was read.
     """
+    from briefing import periods
     from briefing.cli import asked
 
     told = asked.verbosity(quiet=quiet, verbose=verbose)
@@ -61,6 +62,8 @@ def build(
     folder = asked.templates(templates, beat)
     chosen, moment = asked.look(look, beat, folder), asked.as_of(as_of, beat)
     period = asked.period(beat, week, first, last, count)
+    if period:
+        periods.of_an_edition(period)
 
     from briefing.cli import building, shelf
 
