@@ -65,11 +65,19 @@ def review(
             ).encode()
         )
         return
-    _show(found, now, told, changed=before.changed)
+    _show(found, now, told, beat, changed=before.changed)
 
 
-def _show(found: OnDisk, now: Standing, told: Sequence[Finding], *, changed: bool) -> None:
-    rows = [(s.at, s.state, s.who, "; ".join(f"rule {r}: {why}" for r, why in s.allowed.items())) for s in now.steps]
+def _show(found: OnDisk, now: Standing, told: Sequence[Finding], beat: Beat, *, changed: bool) -> None:
+    rows = [
+        (
+            screen.when(s.at, beat.time_zone),
+            s.state,
+            s.who,
+            "; ".join(f"rule {r}: {why}" for r, why in s.allowed.items()),
+        )
+        for s in now.steps
+    ]
     screen.table(f"{found.edition.title}: {now.state}", ("when", "state", "who", "allowed"), rows)
     if changed:
         screen.say(f"{found.folder}: changed since it was last decided on, so it was a draft again")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -105,6 +107,11 @@ def tally(found: Sequence[Finding]) -> str:
     """How many errors and warnings there are."""
     errors = sum(one.severity == "E" for one in found)
     return f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+
+
+def when(moment: str, zone: str) -> str:
+    """A moment of the ledger's as a clock on the wall of the beat shows it: 2024-11-15 18:00."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def count(number: int, thing: str) -> str:

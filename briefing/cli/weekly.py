@@ -75,7 +75,9 @@ def run(job: Job, ledger: Path | None) -> None:
     with lock(path, WEEKLY), Ledger(path) as book:
         done = [r for r in runs(book, beat.slug, 50, WEEKLY, week) if r.code in DONE]
         if done and not job.again:
-            screen.say(f"{week}: the draft was left on {done[0].started}; nothing to do. --again builds it anew")
+            screen.say(
+                f"{week}: the draft was left on {screen.when(done[0].started, beat.time_zone)}; nothing to do. --again builds it anew"
+            )
             return
         with running(book, beat.slug, WEEKLY, week, job.clock) as outcome:
             try:

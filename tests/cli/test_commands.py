@@ -278,7 +278,7 @@ def test_days_before_the_count_have_a_date_and_no_number(town: Path, tmp_path: P
     run = briefing(*call)
     assert run.returncode == 0, run.stderr
     edition = json.loads((tmp_path / "out/2024-W46/edition.json").read_text())
-    assert edition["title"] == "Weekly roundup. The harbour town. 11-17 November 2024"
+    assert edition["title"] == "Weekly roundup. The harbour town. 11 November 2024 – 17 November 2024"
     assert "rule 1" not in briefing(*call, "--verbose").stderr
 
 

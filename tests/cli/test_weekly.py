@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -230,6 +231,7 @@ def test_status_shows_runs_and_editions(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert desk(*WEEK).code == 0
     shown = desk("status", "--max-age", "8")
     assert shown.code == 0
+    assert re.search(r"│ \d{4}-\d\d-\d\d \d\d:\d\d │ weekly ", shown.out)
     assert "weekly" in shown.out
     assert "in review" in shown.out
     rows = [json.loads(line) for line in desk("status", "--format", "jsonl").out.splitlines()]
@@ -241,3 +243,27 @@ def test_status_shows_runs_and_editions(desk: Desk, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("briefing.cli.asked.now", lambda: datetime.now(UTC) + timedelta(days=9))
     late = desk("status", "--max-age", "8")
     assert (late.code, "no weekly run did its job in the last 8 days" in late.errors) == (1, True)
+
+
+def test_status_has_no_empty_tables(desk: Desk) -> None:
+    assert desk("build", "articles", "--quiet", "--week", "2024-W46", "--format", "json").code == 0
+    desk("review", "2024-W46")
+    shown = desk("status")
+    assert (shown.code, shown.errors) == (0, "")
+    assert shown.out.startswith("Runs: none yet. briefing weekly and briefing send are listed here\nEditions")
+    assert "2024-W46 │ in review" in shown.out
+
+
+def test_a_weekly_run_that_was_stopped_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("briefing.pipeline.build", stop)
+        done = desk(*WEEK)
+    assert (done.code, done.errors) == (130, "briefing: stopped\n")
+    shown = desk("status")
+    assert shown.code == 1
+    assert "stopped with Ctrl-C" in shown.out
+    assert "was stopped" in shown.errors
+    assert desk(*WEEK).code == 0
