@@ -289,13 +289,18 @@ def _dry(
     for note in writer.notes:
         screen.note(note)
     folder = output / "dry-run" / found.folder.resolve().name  # not what the edition says of itself: old letters go
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("*.eml"):
-        old.unlink()
-    with screen.progress(verbosity) as progress:
-        for number, reader in enumerate(readers, 1):
-            file = folder / f"{number:06}.eml"
-            file.touch(mode=0o600)
-            file.write_bytes(writer(Letter(number, reader.address, reader.name)))
-            progress("writing", number, len(readers))
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in folder.glob("*.eml"):
+            old.unlink()
+        with screen.progress(verbosity) as progress:
+            for number, reader in enumerate(readers, 1):
+                file = folder / f"{number:06}.eml"
+                file.touch(mode=0o600)
+                file.write_bytes(writer(Letter(number, reader.address, reader.name)))
+                progress("writing", number, len(readers))
+    except OSError as error:
+        raise ContentError(
+            f"{folder}: the letters cannot be written there ({error.strerror}). See to its permissions, and make room"
+        ) from None
     screen.out.print(f"{folder}: {screen.count(len(readers), 'letter')} written, nothing sent", markup=False)

@@ -209,9 +209,15 @@ def test_init_asks_again_at_once_and_says_why_it_cannot_go_on(tmp_path: Path) ->
         return subprocess.run(command, input=answers, cwd=ROOT, capture_output=True, text=True, check=False)
 
     file = tmp_path / "briefing.toml"
-    run = init("Harbour\nsoon\n2024-01-01\nMars/X\nUTC\nxx_YY\nen_GB\nsomeday\nSunday\nRoads\nroad*\n\n", file)
+    run = init("Harbour\nsoon\n2024-01-01\nMars/X\nUTC\nxx_YY\nen_GB\nsomeday\nSunday\nRoads\nroad*\nroads\n\n", file)
     assert run.returncode == 0, run.stderr
-    for words in ('"soon" is no day', 'no time zone "Mars/X"', '"xx_YY" is no locale', '"someday" is no weekday'):
+    for words in (
+        '"soon" is no day',
+        'no time zone "Mars/X"',
+        '"xx_YY" is no locale',
+        '"someday" is no weekday',
+        'a theme "roads" already',
+    ):
         assert words in run.stdout
     assert "epoch = 2024-01-01" in file.read_text("utf-8")
     run = init("", tmp_path / "other.toml")
@@ -221,6 +227,32 @@ def test_init_asks_again_at_once_and_says_why_it_cannot_go_on(tmp_path: Path) ->
     assert run.returncode == 2
     assert "there is no folder" in run.stderr
     assert "title" not in run.stdout
+
+
+def test_a_beat_from_questions_speaks_its_locales_language(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "briefing", "init", str(tmp_path / "briefing.toml")]
+    answers = "Die Stadt\n\n\nde_DE\n\nStraßen\nStraße*\n\n"
+    subprocess.run(command, input=answers, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    (tmp_path / "brücke.txt").write_text(
+        "BERLIN, 12. November 2024 — Die Straße an der Spree ist am Dienstag freigegeben worden, teilte der Senat mit.\n",
+        "utf-8",
+    )
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md")
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / "out/2024-W46/briefing.md").read_text("utf-8")
+    assert "Stand: 12. November 2024" in page
+    assert "## Quellen" in page
+
+
+def test_what_was_written_below_the_articles_is_not_read_as_one(town: Path, tmp_path: Path) -> None:
+    for name in ("briefing.toml", "bridge.txt", "school.md", "articles.toml"):
+        (tmp_path / name).write_bytes((town / name).read_bytes())
+    call = ("build", tmp_path, "--output", tmp_path / "output")
+    assert briefing(*call).returncode == 0
+    first = {p.name: p.read_bytes() for p in (tmp_path / "output/2024-W46").iterdir()}
+    again = briefing(*call)
+    assert (again.returncode, "set aside:" in again.stderr) == (0, False)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "output/2024-W46").iterdir()} == first
 
 
 def test_a_build_of_nothing_says_what_to_name(tmp_path: Path) -> None:

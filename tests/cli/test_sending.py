@@ -265,3 +265,10 @@ def test_a_signature_without_a_key_is_told(desk: Desk, office: Office, port: int
     done = desk("send", "2024-W46")
     assert (done.code, "BRIEFING_DKIM_KEY" in done.errors) == (2, True)
     assert office.taken == []
+
+
+def test_letters_that_cannot_be_written_are_told(desk: Desk) -> None:
+    (desk.folder / "output/dry-run").write_text("in the way")
+    done = desk("send", "2024-W46", "--dry-run")
+    assert done.code == 1
+    assert "output/dry-run/2024-W46: the letters cannot be written there (Not a directory)" in done.errors
