@@ -29,7 +29,7 @@ def main() -> None:
         gc.freeze()
         gc.set_threshold(200_000, 20, 100)
         try:
-            code = app(standalone_mode=False)
+            code = app(prog_name="briefing", standalone_mode=False)
         except TyperException as error:
             for words, ours in _OURS:
                 error.message = error.message.replace(words, ours)
@@ -38,10 +38,12 @@ def main() -> None:
         except BriefingError as error:
             sys.stderr.write(f"briefing: {error}\n")
             sys.exit(error.exit_code)
-        except BrokenPipeError:
-            # The reader has gone (`briefing facts ... | head`): no fault, and nothing more to say.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+        except SystemExit as end:
+            if not isinstance(end.__context__, BrokenPipeError):
+                raise
+            # The reader has gone (`briefing facts ... | head`), which typer takes for a fault: it is none, and nothing is left to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+            code = 0
     except KeyboardInterrupt:
         code = STOPPED
     if code == STOPPED:

@@ -47,6 +47,7 @@ def run(
             ("rule", "", "where", "sentence", "what to do"),
             rows,
             right=(0,),
+            prose=2,
         )
     if strict and any(f.severity == "E" for f in findings):
         raise typer.Exit(1)

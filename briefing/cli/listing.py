@@ -40,7 +40,7 @@ def facts(
         else:
             rows += map(_row, wanted)
     if form == "table":
-        screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows)
+        screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows, prose=1)
 
 
 def _row(fact: Fact) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def dates(paths: Sequence[str], beat: Beat, form: str, verbosity: Verbosity) -> 
                     )
                 )
     if form == "table":
-        screen.table(None, ("article", "words", "type", "value", "days", "why"), rows)
+        screen.table(None, ("article", "words", "type", "value", "days", "why"), rows, prose=1)
 
 
 def _dated(paths: Sequence[str], beat: Beat, verbosity: Verbosity) -> Iterator[Dated]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from briefing.model import Finding, SetAside
 
 Verbosity = Literal["quiet", "usual", "verbose"]
+
+_WIDE = 110
+"""Columns from which a sentence has room beside what is told of it."""
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
@@ -54,16 +59,30 @@ def _silent(stage: str, done: int, total: int | None) -> None:
 
 
 def table(
-    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+    title: str | None,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    prose: int = 0,
 ) -> None:
-    """Print a table on standard output."""
+    """Print a table on standard output. So many of the last columns are `prose`: on a narrow screen they stand below the others."""
+    console = Console(highlight=False)
+    if prose and console.width < _WIDE:
+        if title:
+            console.print(Text(title, style="italic"))
+        for row in rows:
+            console.print(Text("  ".join(filter(None, map(visible, row[:-prose]))), style="bold"))
+            for words in filter(None, row[-prose:]):
+                console.print(Padding(Text(visible(words)), (0, 0, 0, 2), expand=False))
+        return
     grid = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for n, column in enumerate(columns):
         grid.add_column(column, justify="right" if n in right else "left", overflow="fold")
     for row in rows:
         # Article text is hostile: it must not be read as console markup.
         grid.add_row(*(_plain(cell) for cell in row))
-    Console(highlight=False).print(grid)
+    console.print(grid)
 
 
 def _plain(cell: str) -> str:

@@ -154,6 +154,31 @@ def test_facts_prints_every_sentence_with_its_fields(town: Path) -> None:
     assert {"role": "wounded", "value": 3.0}.items() <= roof["quantities"][0].items()
 
 
+def test_a_sentence_stands_below_what_is_told_of_it_on_a_narrow_screen(town: Path) -> None:
+    wide = briefing("facts", town, env={"COLUMNS": "200"}).stdout.splitlines()
+    narrow = briefing("facts", town, env={"COLUMNS": "60"}).stdout.splitlines()
+    assert "┃ days" in wide[1]
+    assert max(map(len, narrow)) <= 60
+    at = next(n for n, line in enumerate(narrow) if "2024-11-13  fact  schools" in line)
+    assert narrow[at + 1].startswith("  The roof of St Brannock's school fell in")
+
+
+def test_who_stops_reading_early_makes_no_fault(town: Path) -> None:
+    command = f"{sys.executable} -m briefing facts {town} --format jsonl | head -c 10; echo ${{PIPESTATUS[0]}}"
+    run = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (run.stdout.splitlines()[-1][-1], run.stderr) == ("0", "")
+
+
+def test_the_shell_can_ask_what_may_come_next() -> None:
+    def next_of(words: str) -> list[str]:
+        asked = {"_BRIEFING_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        return briefing(env=asked).stdout.split()
+
+    assert next_of("briefing bu") == ["build"]
+    assert next_of("briefing check --format s") == ["sarif"]
+    assert {"--from", "--format"} <= set(next_of("briefing timeline --f"))
+
+
 def test_facts_of_one_kind(town: Path) -> None:
     run = briefing("facts", town, "--kind", "headline", "--format", "jsonl")
     assert [json.loads(line)["text"] for line in run.stdout.splitlines()] == ["Bridge reopens after a year"]
