@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 from briefing.check import RULES, check
@@ -65,10 +66,12 @@ def review(
             ).encode()
         )
         return
-    _show(found, now, told, beat, changed=before.changed)
+    _show(found, now, told, beat, articles, changed=before.changed)
 
 
-def _show(found: OnDisk, now: Standing, told: Sequence[Finding], beat: Beat, *, changed: bool) -> None:
+def _show(
+    found: OnDisk, now: Standing, told: Sequence[Finding], beat: Beat, articles: Sequence[str], *, changed: bool
+) -> None:
     rows = [
         (
             screen.when(s.at, beat.time_zone),
@@ -86,6 +89,7 @@ def _show(found: OnDisk, now: Standing, told: Sequence[Finding], beat: Beat, *, 
     week = found.edition.week
     screen.say(
         f"To approve it: briefing approve {week} --by NAME"
+        + "".join(f" --articles {shlex.quote(path)}" for path in articles)
         if now.state == "in review"
         else f"To send it: briefing send {week}"
     )
