@@ -10,34 +10,15 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from newsdesk import BEAT, BRIDGE, SCHOOL
+
 ROOT = Path(__file__).parent.parent.parent
 FIVE = ["briefing.html", "briefing.md", "briefing.pdf", "edition.json", "mail.eml"]
 
-BEAT = """
-title = "The harbour town"
-epoch = 2024-01-01
-time_zone = "Europe/Dublin"
-years = [2024]
-
-[[themes]]
-name = "roads"
-heading = "Roads and bridges"
-words = ["bridge*", "road*"]
-
-[[themes]]
-name = "schools"
-heading = "Schools"
-words = ["school*", "pupil*"]
-"""
-BRIDGE = """Bridge reopens after a year
-
-HARBOUR TOWN, Nov. 12 — The east bridge reopened to traffic on Tuesday after repairs that cost 4.2 million euros.
-Mayor Nora Quill said the work had taken two months longer than planned. "We owe the drivers an apology," she said.
-"""
-SCHOOL = (
+SCHOOL_WITH_A_HEAD = (
     "---\ntitle: Roof falls in at school\npublished: 2024-11-13\noutlet: The Harbour Herald\n---\n"
-    "The roof of St Brannock's school fell in on Wednesday morning, injuring three pupils, the fire service said.\n\n"
-    "The school will stay closed until Monday.\n"
+    + SCHOOL.partition(" — ")[2]
 )
 NO_DAY = "The council met late Wednesday and voted to close the library early on Thursday morning.\n"
 
@@ -61,7 +42,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     (folder / "briefing.toml").write_text(BEAT)
     (folder / "bridge.txt").write_text(BRIDGE)
-    (folder / "school.md").write_text(SCHOOL)
+    (folder / "school.md").write_text(SCHOOL_WITH_A_HEAD)
     (folder / "library.txt").write_text(NO_DAY)
     (folder / "articles.toml").write_text('["bridge.txt"]\npublished = 2024-11-12\noutlet = "Quay Times"\n')
     return folder

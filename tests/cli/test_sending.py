@@ -7,7 +7,6 @@ import email.policy
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,30 +14,16 @@ from briefing.ledger import lock
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "deliver"))
+from typing import TYPE_CHECKING
+
 from newsdesk import BEAT, Desk
-from smtp_server import PASSWORD, USER, Office, certificate, serving
+from smtp_server import PASSWORD, USER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from smtp_server import Office
 
 READERS = "email,name\nann@quay.example,Ann Lee\nbea@quay.example,Béa\nBEA@quay.example,\nno address,\n"
 BUILT = ("md", "html", "mail", "json")
-
-
-@pytest.fixture(scope="module")
-def cert(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return certificate(tmp_path_factory.mktemp("cert"))
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def port(office: Office, cert: tuple[Path, Path]) -> Iterator[int]:
-    with serving(office, *cert) as number:
-        yield number
 
 
 def delivery(desk: Desk, **fields: str | int) -> None:
