@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from briefing import pipeline
     from briefing.errors import Note
@@ -61,7 +61,7 @@ def _silent(stage: str, done: int, total: int | None) -> None:
 def table(
     title: str | None,
     columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
+    rows: Sequence[Sequence[str]],
     *,
     right: Sequence[int] = (),
     prose: int = 0,

@@ -59,7 +59,7 @@ def _show(beat: Beat, told: Sequence[Run], stands: Sequence[Mapping[str, object]
     """The tables of what there is; a line for what there is not yet."""
     if told:
         rows = [(screen.when(r.started, beat.time_zone), r.command, r.week, _ended(r), r.told) for r in told]
-        screen.table("Runs", ("when", "what", "edition", "exit code", "what it said"), rows, right=(3,))
+        screen.table("Runs", ("when", "what", "edition", "ended", "what it said"), rows, prose=1)
     else:
         screen.out.print("Runs: none yet. briefing weekly and briefing send are listed here", markup=False)
     if stands:
@@ -73,7 +73,7 @@ def _show(beat: Beat, told: Sequence[Run], stands: Sequence[Mapping[str, object]
 
 
 def _ended(one: Run) -> str:
-    return "not ended" if one.ended is None else str(one.code)
+    return "not ended" if one.ended is None else f"exit code {one.code}"
 
 
 def _mailed(stand: Mapping[str, object]) -> str:

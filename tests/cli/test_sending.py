@@ -7,6 +7,7 @@ import email.policy
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,8 +15,6 @@ from briefing.ledger import lock
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "deliver"))
-from typing import TYPE_CHECKING
-
 from newsdesk import BEAT, Desk
 from smtp_server import PASSWORD, USER
 
