@@ -30,7 +30,7 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
     [
         (
             "title = Our city",
-            'Invalid value (at line 1, column 9). Expected TOML: name = "value" lines and [[themes]] tables',
+            ', line 1: Invalid value. Expected TOML: name = "value" lines and [[themes]] tables',
         ),
         ('titel = "x"', ", line 1: the file: unknown field `titel`"),
         ('slug = "x"', "the file: the field `title` is missing"),
@@ -65,6 +65,15 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
         ('title = " "', ", line 1: the title is empty"),
         ('title = "x"\nlocale = "xx_YY"', ', line 2: "xx_YY" is no locale. Write it as in "en_GB"'),
         ('title = "x"\nepoch = "soon"', ", line 2: epoch: "),
+        ('title = "x"\ntitle = "y"', ", line 2: a field or a table stands twice. Take one of them out"),
+        ('title = "x"\n\n[[theme]]\nname = "a"', ', line 3: the file: unknown field `theme`. Did you mean "themes"?'),
+        (
+            'title = "x"\n[themes]\nname = "a"',
+            ", line 2: themes: expected a list in square brackets, got a table. Write its head with two pairs of brackets, [[themes]]",
+        ),
+        ('title = "x"\nyears = [2024.5]', ", line 2: years[0]: expected a whole number, got a number"),
+        ('title = "x"\n[labels]\nsources = 3', ", line 2: labels[...]: expected words in quotation marks"),
+        ('title = "x"\n[delivery]\nunsubscribe = "http://x"', ', line 3: "http://x" is no https address'),
         ('titel = "x"', ', line 1: the file: unknown field `titel`. Did you mean "title"? See the README'),
         (
             'title = "x"\n[period]\nfrist = "monday"',
@@ -156,6 +165,10 @@ def test_the_seeds_have_a_beat_with_its_themes() -> None:
         "allies",
         "eu",
     }
+
+
+def test_the_mark_that_some_editors_put_first_is_no_fault(tmp_path: Path) -> None:
+    assert load(tmp_path, '\N{BYTE ORDER MARK}title = "x"').title == "x"
 
 
 def test_labels_of_an_editors_own_templates_are_their_own(tmp_path: Path) -> None:

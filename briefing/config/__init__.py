@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from briefing.config.checks import locale, mistakes
-from briefing.config.faults import explained, fault, meant
+from briefing.config.faults import explained, fault, meant, unreadable
 from briefing.errors import ConfigError
 from briefing.model import Beat
 
@@ -52,7 +52,7 @@ def load(path: Path) -> Beat:
     each of `mistakes`: of several, the first is told with how many there are.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors put a mark before the first letter
     except OSError as error:
         raise ConfigError(
             f"{path}: {error.strerror}. Give the beat's file with --config, or make one with: briefing init"
@@ -62,7 +62,7 @@ def load(path: Path) -> Beat:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f'{path}: {error}. Expected TOML: name = "value" lines and [[themes]] tables') from None
+        raise unreadable(path, text, str(error)) from None
     try:
         beat = msgspec.convert(table, Beat)
     except msgspec.ValidationError as error:

@@ -118,6 +118,9 @@ def _addresses(beat: Beat) -> Iterator[tuple[str, str]]:
                 "base_url",
                 f'"{beat.base_url}" is no address of a site. Write it as in "https://example.org/briefing", with nothing behind it',
             )
+    leave = beat.delivery.unsubscribe
+    if leave is not None and (not leave.startswith("https://") or re.search(r"[\s<>,]", leave)):
+        yield "delivery.unsubscribe", f'"{leave}" is no https address, as one click must have (RFC 8058)'
     if beat.mail_from is not None and recipients.key_of(parseaddr(beat.mail_from)[1]) is None:
         yield "mail_from", f'"{beat.mail_from}" is no sender. Write it as in "Desk <desk@example.org>"'
     if beat.weekly.mail is not None and recipients.key_of(beat.weekly.mail) is None:

@@ -27,7 +27,7 @@ _KINDS = {
     "datetime": "a moment",
 }
 _AT = re.compile(r" - at `\$\.?(.*?)`$")
-_INDEX = re.compile(r"^(\w+)\[(\d+)\](?:\.(\w+))?")
+_INDEX = re.compile(r"^(\w+)\[(\d+)\]")
 _LIST = re.compile(r"\[(?:\d+|\.{3})\]")
 
 
@@ -59,6 +59,8 @@ def explained(path: Path, text: str, error: str) -> ConfigError:
     elif field and message.startswith("unknown field"):
         fields = getattr(_kind(where), "__struct_fields__", ())
         message += meant(field[1], fields) or (f". There are {', '.join(fields)}" if where and fields else "")
+    elif message == "Expected a list in square brackets, got a table":
+        message += f". Write its head with two pairs of brackets, [[{where}]]"
     at = line(text, f"{where}.{field[1]}" if where and field else field[1] if field else where)
     stop = "" if message.endswith("?") else "."
     return ConfigError(
@@ -79,24 +81,33 @@ def _kind(where: str) -> Any:  # noqa: ANN401  a type, or what stands for one in
 
 
 def line(text: str, where: str) -> str:
-    """Where a place such as "themes[2].budget" stands, as ", line N"; nothing where the text does not tell."""
-    lines = text.splitlines()
-    start, end = 0, len(lines)
+    """Where a place such as "themes[2].budget" stands, as ", line N"; nothing where the text does not tell.
+
+    It may stand below a head ([delivery], [[themes]]), before the first of them, or within braces on one line.
+    """
+    rows = text.splitlines()
+    top, *further = _LIST.sub("", where).split(".", maxsplit=1)
+    heads = [n for n, row in enumerate(rows) if re.match(rf"\s*\[{{1,2}}\s*{re.escape(top)}\s*\]", row)]
     index = _INDEX.match(where)
-    table = f"[[{index[1]}]]" if index else f"[{where.split('.', maxsplit=1)[0]}]" if where else ""
-    heads = [n for n, row in enumerate(lines) if re.sub(r"\s*#.*", "", row).strip() == table]
     number = int(index[2]) if index else 0
     if number < len(heads):
         start = heads[number]
-    plain = _LIST.sub("", where)
-    key = (index[3] or "") if index else plain.partition(".")[2] or plain
-    if "." in where or index:
-        end = next((n for n in range(start + 1, end) if start and lines[n].lstrip().startswith("[")), end)
-    for at in range(start, end) if key else ():
-        if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", lines[at]):
-            return f", line {at + 1}"
-    inline = re.split(r"[.\[]", where)[0]
-    for at in range(len(lines)) if "." in where and not heads else ():
-        if re.match(rf"\s*{re.escape(inline)}\s*=", lines[at]):
-            return f", line {at + 1}"
-    return f", line {start + 1}" if heads else ""
+        end = next((n for n in range(start + 1, len(rows)) if rows[n].lstrip().startswith("[")), len(rows))
+        at = next((n for n in range(start + 1, end) if further and _sets(rows[n], further[0])), start)
+        return f", line {at + 1}"
+    names = (top, ".".join((top, *further)))
+    return next((f", line {n + 1}" for n, row in enumerate(rows) if any(_sets(row, name) for name in names)), "")
+
+
+def _sets(row: str, key: str) -> bool:
+    return re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", row) is not None
+
+
+def unreadable(path: Path, text: str, error: str) -> ConfigError:
+    """What is wrong with a file that is no TOML, with its line."""
+    at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", error)
+    words = error.removesuffix(at[0]) if at else error
+    number = f", line {at[1] or max(1, len(text.splitlines()))}" if at else ""
+    if words.startswith("Cannot overwrite"):
+        words = "a field or a table stands twice. Take one of them out"
+    return ConfigError(f'{path}{number}: {words}. Expected TOML: name = "value" lines and [[themes]] tables')
