@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 
@@ -19,6 +20,11 @@ _OURS = (
 
 def main() -> None:
     """Run the command line; every expected trouble is one clear line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal of few letters shows a question mark for each of the others
+            stream.reconfigure(errors="replace")
     try:
         from typer import TyperException
 

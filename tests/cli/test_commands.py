@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -160,6 +162,63 @@ def test_the_shell_can_ask_what_may_come_next() -> None:
     assert next_of("briefing bu") == ["build"]
     assert next_of("briefing check --format s") == ["sarif"]
     assert {"--from", "--format"} <= set(next_of("briefing timeline --f"))
+
+
+@pytest.mark.parametrize("command", ["build", "facts", "timeline", "coverage"])
+def test_what_is_stopped_with_ctrl_c_says_so_and_leaves_nothing(town: Path, tmp_path: Path, command: str) -> None:
+    call = [sys.executable, "-m", "briefing", command, "-", "--config", str(town / "briefing.toml")]
+    with subprocess.Popen(
+        call,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(1)  # articles from a standard input that never ends: it is at work whenever it is stopped
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        assert process.stdout
+        assert process.stderr
+        assert (process.returncode, process.stdout.read(), process.stderr.read()) == (130, "", "briefing: stopped\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+HEAVY = {"httpx", "jinja2", "weasyprint", "trafilatura", "babel", "dateparser", "lxml"}
+
+
+@pytest.mark.parametrize(
+    ("words", "light"),
+    [(f"{command} --help", HEAVY) for command in ("build", "collect", "coverage", "weekly", "send", "status")]
+    + [("status", {"httpx", "jinja2", "weasyprint", "trafilatura", "lxml", "briefing.pipeline", "briefing.readers"})],
+)
+def test_a_command_loads_what_it_needs_and_no_more(tmp_path: Path, words: str, light: set[str]) -> None:
+    code = (
+        "import json, sys\nsys.argv = ['briefing', *sys.argv[1:]]\nfrom briefing.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\nprint('\\n' + json.dumps(sorted(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(json.loads(run.stdout.splitlines()[-1]))
+    assert "briefing.cli.app" in loaded
+    assert loaded & light == set()
+
+
+def test_a_terminal_of_few_letters_gets_question_marks_for_the_others(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT.replace("The harbour town", "Місто"), "utf-8")
+    few = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "90"}
+    call = ("--config", tmp_path / "briefing.toml", "--output", tmp_path / "out", "--format", "md")
+    run = briefing("build", town, *call, env=few)
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False), run.stderr
+    assert "?????. Days" in run.stdout
+    assert "Місто" in (tmp_path / "out/2024-W46/briefing.md").read_text("utf-8")
 
 
 def test_facts_of_one_kind(town: Path) -> None:
