@@ -64,7 +64,21 @@ def templates(given: Path | None, beat: Beat) -> Path | None:
     """The editor's folder of templates, if there is one. Raises `UsageError` for a folder that is not there."""
     if given and not given.is_dir():
         raise UsageError(f"--templates {given}: there is no such folder")
-    return given or (Path(beat.templates) if beat.templates else None)
+    folder = given or (Path(beat.templates) if beat.templates else None)
+    if folder:
+        _misnamed(folder)
+    return folder
+
+
+def _misnamed(folder: Path) -> None:
+    """Tell of files that nearly have a built-in template's name: they take the place of none."""
+    from briefing.render.sandbox import builtin_folder  # the templates' machinery, which few calls name a folder for
+
+    known = {file.name for file in builtin_folder().rglob("*.j2")}
+    for file in sorted(folder.rglob("*.j2")):
+        near = "" if file.name in known else config.meant(file.name, known, 0.85)
+        if near:
+            screen.say(f"{file}: no template is called so, and it takes the place of none{near}")
 
 
 def look(given: str | None, beat: Beat, folder: Path | None) -> str:

@@ -36,10 +36,10 @@ def fault(path: Path, text: str, where: str, words: str) -> ConfigError:
     return ConfigError(f"{path}{line(text, where)}: {words}")
 
 
-def meant(wanted: str, known: Iterable[str]) -> str:
-    """The name that was probably meant, as the tail of a sentence; nothing where none comes near."""
+def meant(wanted: str, known: Iterable[str], near_by: float = 0.75) -> str:
+    """The name that was probably meant, as the tail of a sentence; nothing where none comes near (1: letter by letter)."""
     names = {name.casefold(): name for name in known}
-    near = get_close_matches(wanted.casefold(), names, n=1, cutoff=0.75)
+    near = get_close_matches(wanted.casefold(), names, n=1, cutoff=near_by)
     return f'. Did you mean "{names[near[0]]}"?' if near else ""
 
 

@@ -381,6 +381,18 @@ def test_days_before_the_count_have_a_date_and_no_number(town: Path, tmp_path: P
     assert "rule 1" not in briefing(*call, "--verbose").stderr
 
 
+def test_a_template_whose_name_is_misspelt_is_told_of(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for name in ("breifing.md.j2", "our-own-words.j2", "mail.html.j2"):
+        (tmp_path / "mine" / name).write_text("words")
+    run = briefing("build", town, "--templates", tmp_path / "mine", "--format", "md", "--output", tmp_path / "out")
+    told = [line for line in run.stderr.splitlines() if "takes the place of none" in line]
+    assert (run.returncode, len(told)) == (0, 1), run.stderr
+    assert told[0].endswith(
+        'breifing.md.j2: no template is called so, and it takes the place of none. Did you mean "briefing.md.j2"?'
+    )
+
+
 def test_a_look_without_charts_breaks_no_rule(tmp_path: Path) -> None:
     call = ("build", "--week", "2024-W47", "--format", "html", "--output", tmp_path, "--strict", "--look", "sheet")
     run = briefing(*call)
