@@ -181,7 +181,9 @@ def test_what_is_stopped_with_ctrl_c_says_so_and_leaves_nothing(town: Path, tmp_
         process.wait(timeout=60)
         assert process.stdout
         assert process.stderr
-        assert (process.returncode, process.stdout.read(), process.stderr.read()) == (130, "", "briefing: stopped\n")
+        assert (process.stdout.read(), process.stderr.read()) == ("", "briefing: stopped\n")
+    # Python itself ends by the signal where it met it in the middle of an import; a shell calls either 130.
+    assert process.returncode in (130, -signal.SIGINT)
     assert list(tmp_path.iterdir()) == []
 
 
