@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,11 +15,13 @@ from briefing.errors import UsageError
 from briefing.model import WEEKDAYS, DateRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from briefing.model import Beat, Fact
 
 _WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+_LATEST, _FAIR = 8, 5
+_LONGEST = 366
 _COUNT = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -59,7 +62,7 @@ def parse_week(words: str, beat: Beat) -> DateRange:
     try:
         if match:
             return of_week(date.fromisocalendar(int(match[1]), int(match[2]), 1), beat)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise UsageError(f'--week {words}: there is no such week. Write it as in "2024-W46"')
 
@@ -74,7 +77,10 @@ def parse_count(words: str, beat: Beat) -> DateRange:
     match = _COUNT.fullmatch(words.strip())
     try:
         if match:
-            return DateRange.of(count.day(int(match[1])), count.day(int(match[2] or match[1])))
+            first, last = int(match[1]), int(match[2] or match[1])
+            if first < 1:
+                raise UsageError(f"--days {words}: the count begins with day 1, which is {count.epoch}")
+            return DateRange.of(count.day(first), count.day(last))
     except (ValueError, OverflowError):
         pass
     raise UsageError(f'--days {words}: write two counts, the smaller first, as in "978-982"')
@@ -89,7 +95,10 @@ def parse_days(first: str | None, last: str | None) -> DateRange:
         days.append(parse_day(words, flag))
     if days[1] < days[0]:
         raise UsageError(f"--from {first} --to {last}: the last day lies before the first")
-    return DateRange.of(days[0], days[1])
+    try:
+        return DateRange.of(days[0], days[1])
+    except OverflowError:
+        raise UsageError(f"--to {last}: the calendar ends there. Give an earlier day") from None
 
 
 def parse_day(words: str, flag: str) -> date:
@@ -103,6 +112,16 @@ def parse_day(words: str, flag: str) -> date:
         if found is None:
             raise UsageError(f'{flag} {words}: no full date. Write it as in "2024-11-14"') from None
         return date(found.year, found.month, found.day)
+
+
+def of_an_edition(period: DateRange) -> DateRange:
+    """The period, which an edition can have: a year at most. Raises `UsageError`."""
+    if len(period) > _LONGEST:
+        raise UsageError(
+            f"{period.first} to {period.last}: these are {len(period):,} days, and an edition covers a year at most. "
+            "For a longer time there is: briefing timeline"
+        )
+    return period
 
 
 def label(period: DateRange) -> str:
@@ -122,20 +141,29 @@ def belongs(days: DateRange, period: DateRange) -> bool:
     return (end - first).days * 2 >= len(days)
 
 
-def with_facts(facts: Iterable[Fact], beat: Beat) -> list[DateRange]:
-    """The beat's periods that hold news, oldest first. What is still to come when it was printed does not count."""
-    mondays: set[date] = set()
-    out: dict[date, DateRange] = {}
+def with_facts(facts: Iterable[Fact], beat: Beat) -> dict[DateRange, int]:
+    """The beat's periods that hold news, oldest first, each with how many facts. What is still to come when it was printed does not count."""
+    weeks: dict[date, DateRange] = {}
+    held: Counter[date] = Counter()
     for fact in facts:
         if fact.kind not in ("fact", "statement") or fact.days is None:
             continue
         if fact.published and fact.days.first > fact.published + timedelta(days=1):
             continue
         monday = monday_of(fact.days.first)
-        if monday in mondays:
-            continue
-        period = of_week(monday, beat)
+        period = weeks.get(monday) or weeks.setdefault(monday, of_week(monday, beat))
         if belongs(fact.days, period):
-            mondays.add(monday)
-            out[monday] = period
-    return [out[monday] for monday in sorted(out)]
+            held[monday] += 1
+    return {weeks[monday]: held[monday] for monday in sorted(held)}
+
+
+def newest(held: Mapping[DateRange, int]) -> tuple[DateRange, list[DateRange]]:
+    """Of the periods with news the newest that holds a fair share of it, and the newer ones that do not.
+
+    Fair is a fifth of what the fullest of the last eight holds: a week that has just begun passes, and a week that one
+    stray sentence lies in does not. Raises `ValueError` where there is none.
+    """
+    latest = list(held)[-_LATEST:]
+    fair = max(held[one] for one in latest) / _FAIR
+    chosen = next(one for one in reversed(latest) if held[one] >= fair)
+    return chosen, latest[latest.index(chosen) + 1 :]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from dataclasses import replace as with_changes
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -292,19 +292,16 @@ def _days(days: DateRange) -> str:
 def _no_news(week: Week, beat: Beat, period: DateRange) -> str:
     there = periods.with_facts(week.facts, beat)
     hint = (
-        f"The weeks with facts are {', '.join(periods.label(p) for p in there[-5:])}"
+        f"The weeks with facts are {', '.join(periods.label(p) for p in list(there)[-5:])}"
         if there
         else "No article holds a dated fact"
     )
-    return f"{_days(period)}: no fact falls into this period. {hint}; {len(week.set_aside)} articles were set aside"
+    count = len(week.set_aside)
+    aside = f"; {count} {'article was' if count == 1 else 'articles were'} set aside" if count else ""
+    return f"{_days(period)}: no fact falls into this period. {hint}{aside}"
 
 
 def _as_of(news: Sequence[Fact], beat: Beat, period: DateRange) -> datetime:
     """The end of the newest day on which something used was published: what the edition can know."""
     newest: date = max((f.published for f in news if f.published), default=period.last)
     return datetime.combine(newest, time(23, 59), ZoneInfo(beat.time_zone)).astimezone(ZoneInfo(beat.time_zone))
-
-
-def moment(epoch_seconds: int, beat: Beat) -> datetime:
-    """A moment given as seconds since 1970 (SOURCE_DATE_EPOCH), in the beat's zone."""
-    return datetime.fromtimestamp(epoch_seconds, UTC).astimezone(ZoneInfo(beat.time_zone))

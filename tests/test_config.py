@@ -30,7 +30,7 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
     [
         (
             "title = Our city",
-            'Invalid value (at line 1, column 9). Expected TOML: name = "value" lines and [[themes]] tables',
+            ', line 1: Invalid value. Expected TOML: name = "value" lines and [[themes]] tables',
         ),
         ('titel = "x"', ", line 1: the file: unknown field `titel`"),
         ('slug = "x"', "the file: the field `title` is missing"),
@@ -65,7 +65,69 @@ def test_a_small_beat_is_enough(tmp_path: Path) -> None:
         ('title = " "', ", line 1: the title is empty"),
         ('title = "x"\nlocale = "xx_YY"', ', line 2: "xx_YY" is no locale. Write it as in "en_GB"'),
         ('title = "x"\nepoch = "soon"', ", line 2: epoch: "),
-        ('title = "x"\n[lengths]\nlead = 2', ", line 2: the lengths must be positive"),
+        ('title = "x"\ntitle = "y"', ", line 2: a field or a table stands twice. Take one of them out"),
+        ('title = "x"\n\n[[theme]]\nname = "a"', ', line 3: the file: unknown field `theme`. Did you mean "themes"?'),
+        (
+            'title = "x"\n[themes]\nname = "a"',
+            ", line 2: themes: expected a list in square brackets, got a table. Write its head with two pairs of brackets, [[themes]]",
+        ),
+        ('title = "x"\nyears = [2024.5]', ", line 2: years[0]: expected a whole number, got a number"),
+        ('title = "x"\n[labels]\nsources = 3', ", line 2: labels[...]: expected words in quotation marks"),
+        ('title = "x"\n[delivery]\nunsubscribe = "http://x"', ', line 3: "http://x" is no https address'),
+        ('titel = "x"', ', line 1: the file: unknown field `titel`. Did you mean "title"? See the README'),
+        (
+            'title = "x"\n[period]\nfrist = "monday"',
+            ', line 3: period: unknown field `frist`. Did you mean "first"?',
+        ),
+        (
+            'title = "x"\n[period]\nend = "monday"',
+            ", line 3: period: unknown field `end`. There are first, last. See the README",
+        ),
+        (
+            'title = "x"\nperiod = { frist = "monday" }',
+            ', line 2: period: unknown field `frist`. Did you mean "first"?',
+        ),
+        (
+            'title = "x"\n' + THEME + THEME.replace("roads", "rail").replace("words", "wrods"),
+            ', line 9: themes[1]: unknown field `wrods`. Did you mean "words"?',
+        ),
+        ('title = "x"\ntime_zone = "Europe/Kiyv"', 'no time zone "Europe/Kiyv". Did you mean "Europe/Kyiv"?'),
+        ('title = "x"\nlanguage = "english"', ', line 2: "english" is no language. Write its code, as in "en"'),
+        (
+            'title = "x"\nlanguage = "deu"',
+            ', line 2: "deu" is no language. Write its code, as in "en", "uk" or "de"; here "de"',
+        ),
+        ('title = "x"\nslug = "a/b c"', ', line 2: "a/b c" is no short name for files'),
+        (
+            'title = "x"\nbase_url = "example.org"',
+            ', line 2: "example.org" is no address of a site. Write it as in "https',
+        ),
+        ('title = "x"\nbase_url = "https://example.org/?a=1"', "is no address of a site"),
+        ('title = "x"\nmail_from = "the desk"', ', line 2: "the desk" is no sender. Write it as in "Desk <desk@'),
+        (
+            'title = "x"\n[weekly]\nmail = "ann"',
+            ', line 3: "ann" is no address that mail can be sent to (1 more after this one)',
+        ),
+        ('title = "x"\n[weekly]\nmail = "ann@example.org"', ", line 3: mail needs a sender"),
+        (
+            'title = "x"\n[weekly]\nwebhook = "http://chat.example/x"',
+            ", line 3: webhook: http://chat.example is no https address",
+        ),
+        (
+            'title = "x"\n[labels]\nsuorces = "Quellen"',
+            ', line 3: nothing prints a phrase "suorces". Did you mean "sources"?',
+        ),
+        (
+            'title = "x"\n[labels]\n"archive.edition" = "Ausgabe {nummer}"',
+            ', line 3: "Ausgabe {nummer}": nothing fills in {nummer}. There are {number}',
+        ),
+        ('title = "x"\n[labels]\nsources = "{a"', ", line 3: \"{a\" cannot be filled in: expected '}'"),
+        ('title = "x"\n[labels]\nsources = "{}"', "nothing fills in {}. This phrase has none"),
+        ('title = "x"\n' + THEME + "budget = 0", ", line 6: the budget is 0: it should be 1 or more"),
+        ('title = "x"\n' + THEME + "weight = -1", ", line 6: the weight is -1: it should be more than 0"),
+        ('title = "x"\n[delivery]\nrate = -1', ", line 3: delivery.rate = -1: these are messages a minute, 0 or more"),
+        ('title = "x"\nyears = [24]', ", line 2: 24 is no year of four digits"),
+        ('title = "x"\n[lengths]\nlead = 2', ", line 3: lengths.lead = 2: these are words of a lead, 5 or more"),
     ],
 )
 def test_each_mistake_is_told_by_file_line_and_field(tmp_path: Path, words: str, says: str) -> None:
@@ -103,3 +165,21 @@ def test_the_seeds_have_a_beat_with_its_themes() -> None:
         "allies",
         "eu",
     }
+
+
+def test_the_mark_that_some_editors_put_first_is_no_fault(tmp_path: Path) -> None:
+    assert load(tmp_path, '\N{BYTE ORDER MARK}title = "x"').title == "x"
+
+
+def test_labels_of_an_editors_own_templates_are_their_own(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    beat = load(tmp_path, 'title = "x"\ntemplates = "mine"\n[labels]\nhoroscope = "The stars"\n"role.killed" = "tot"\n')
+    assert beat.labels["horoscope"] == "The stars"
+
+
+def test_labels_may_fill_in_what_their_phrases_have(tmp_path: Path) -> None:
+    beat = load(
+        tmp_path,
+        'title = "x"\n[labels]\ndays = "Tage {first} bis {last}"\nroundup = "Wochenschau"\narticles = "{count} Artikel"\n',
+    )
+    assert beat.labels["roundup"] == "Wochenschau"

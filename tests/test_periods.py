@@ -57,6 +57,12 @@ def test_days_in_many_forms() -> None:
             '--days 982-978: write two counts, the smaller first, as in "978-982"',
         ),
         (lambda: periods.parse_count("5", WHOLE), "--days 5: the beat has no day count"),
+        (lambda: periods.parse_week("9999-W52", WHOLE), "--week 9999-W52: there is no such week"),
+        (
+            lambda: periods.parse_count("0-3", WORKWEEK),
+            "--days 0-3: the count begins with day 1, which is 2022-02-24",
+        ),
+        (lambda: periods.parse_days("2024-11-14", "9999-12-31"), "--to 9999-12-31: the calendar ends there"),
         (lambda: periods.parse_days("2024-11-14", None), "--from and --to go together: give both days"),
         (lambda: periods.parse_days("2024-11-14", "2024-11-11"), "the last day lies before the first"),
         (lambda: periods.parse_days("soon", "2024-11-11"), '--from soon: no full date. Write it as in "2024-11-14"'),
@@ -92,7 +98,36 @@ def test_the_weeks_that_hold_news() -> None:
         fact(days("2024-12-24")),  # still to come when it was printed
         fact(days("2024-11-17")),  # a Sunday lies in no Monday-to-Friday period
     ]
-    assert [periods.label(p) for p in periods.with_facts(told, WORKWEEK)] == ["2024-W45", "2024-W46"]
+    held = periods.with_facts(told, WORKWEEK)
+    assert {periods.label(p): count for p, count in held.items()} == {"2024-W45": 1, "2024-W46": 1}
+
+
+def test_the_newest_week_holds_a_fair_share() -> None:
+    full, begun, stray = (
+        days("2024-11-11", "2024-11-17"),
+        days("2024-11-18", "2024-11-24"),
+        days("2024-12-02", "2024-12-08"),
+    )
+    assert periods.newest({full: 60, begun: 12, stray: 3}) == (begun, [stray])
+    assert periods.newest({full: 60, stray: 11}) == (full, [stray])
+    assert periods.newest({full: 4, begun: 1}) == (begun, [])
+    long_ago = {days(f"2023-01-{day:02}"): 1000 for day in range(1, 9)}
+    eight = {days(f"2024-01-{day:02}"): 10 for day in range(1, 9)}
+    assert periods.newest({**long_ago, **eight})[0] == days("2024-01-08")
+    with pytest.raises(ValueError, match="empty"):
+        periods.newest({})
+
+
+def test_an_edition_covers_a_year_at_most() -> None:
+    assert periods.of_an_edition(days("2024-01-01", "2024-12-31")) == days("2024-01-01", "2024-12-31")
+    with pytest.raises(UsageError, match="briefing timeline"):
+        periods.of_an_edition(days("0001-01-01", "9998-12-31"))
+
+
+def test_days_before_the_count_begins_have_no_number() -> None:
+    assert WORKWEEK.counted(days("2022-02-24", "2022-02-25")) == (1, 2)
+    assert WORKWEEK.counted(days("2022-02-21", "2022-02-25")) is None
+    assert WHOLE.counted(days("2024-11-11")) is None
 
 
 @given(st.dates(date(1900, 1, 1), date(2200, 1, 1)))

@@ -22,9 +22,9 @@ def title_and_days(case: Case) -> Iterator[Finding]:
         yield found(
             1, "E", f'the title "{edition.title}" does not hold the beat\'s title', "title", remedy=f"use: {beat.title}"
         )
-    counted = beat.day_count
+    counted = beat.counted(edition.period)
     if counted:
-        first, last = counted.number(edition.period.first), counted.number(edition.period.last)
+        first, last = counted
         if edition.day_count != (first, last):
             yield found(
                 1,

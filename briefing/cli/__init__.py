@@ -3,24 +3,55 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
+
+STOPPED = 130
+"""The exit code of what was ended with Ctrl-C, as shells have it: 128 and the signal's number."""
+
+_OURS = (
+    ("Value error, ", ""),
+    ("Input should be a valid integer, unable to parse string as an integer", "this should be a whole number"),
+    ("Input should be greater than or equal to ", "this should be at least "),
+)
+"""What the checker behind typer says of a value, and how it is told."""
 
 
 def main() -> None:
     """Run the command line; every expected trouble is one clear line and an exit code."""
-    from briefing.cli.app import app
-    from briefing.errors import BriefingError
-
-    # A run makes millions of small objects and keeps them: looking for cycles among them every 700 is time for nothing.
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal of few letters shows a question mark for each of the others
+            stream.reconfigure(errors="replace")
     try:
-        app()
-    except BriefingError as error:
-        sys.stderr.write(f"briefing: {error}\n")
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone (`briefing facts ... | head`): no fault, and nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        from typer import TyperException
+
+        from briefing.cli.app import app
+        from briefing.errors import BriefingError
+
+        # A run makes millions of small objects and keeps them: looking for cycles among them every 700 is time for nothing.
+        gc.freeze()
+        gc.set_threshold(200_000, 20, 100)
+        try:
+            code = app(prog_name="briefing", standalone_mode=False)
+        except TyperException as error:
+            for words, ours in _OURS:
+                error.message = error.message.replace(words, ours)
+            error.show()  # type: ignore[attr-defined]  # every one of them has it
+            sys.exit(error.exit_code)
+        except BriefingError as error:
+            sys.stderr.write(f"briefing: {error}\n")
+            sys.exit(error.exit_code)
+        except SystemExit as end:
+            if not isinstance(end.__context__, BrokenPipeError):
+                raise
+            # The reader has gone (`briefing facts ... | head`), which typer takes for a fault: it is none, and nothing is left to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+            code = 0
+    except KeyboardInterrupt:
+        code = STOPPED
+    if code == STOPPED:
+        sys.stderr.write("briefing: stopped\n")
+    sys.exit(code if isinstance(code, int) else 0)

@@ -7,24 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec.structs import replace
 
 from briefing.check import check
-from briefing.cli import screen
-from briefing.cli.building import load_edition
-from briefing.cli.reviewing import place
+from briefing.cli import screen, shelf
+from briefing.cli.shelf import place
 from briefing.deliver import archive, files
 from briefing.errors import ContentError, UsageError
 from briefing.ledger import FILES, Ledger, digest, editions, lock
-from briefing.model import Correction, Edition
+from briefing.model import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from briefing.errors import Note
-    from briefing.model import Beat
+    from briefing.model import Beat, Edition
 
 
 def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path, templates: Path | None, look: str) -> None:
@@ -50,28 +48,22 @@ def run(beat: Beat, *, output: Path, ledger: Path | None, folder: Path, template
     if not beat.base_url:
         screen.say("no base_url in briefing.toml: feeds and sitemap are left out, as their addresses must be whole")
     screen.out.print(
-        f"{folder / 'index.html'}: {len(published)} editions, {written} of {count} files written", markup=False
+        f"{folder / 'index.html'}: {screen.count(len(published), 'edition')}, {written} of {screen.count(count, 'file')} written",
+        markup=False,
     )
 
 
 def _published(book: Ledger, beat: Beat) -> list[archive.Published]:
-    copies: dict[int, list[archive.Copy]] = {}
+    copies: dict[int, tuple[str, list[archive.Copy]]] = {}
     for version in editions.versions(book, beat.slug):
         kept = editions.kept(book, version.edition, version.digest)
         at = datetime.fromisoformat(version.at).astimezone(ZoneInfo(beat.time_zone))
-        copies.setdefault(version.edition, []).append(archive.Copy(at, kept))
-    return [archive.Published(_read(book, told[-1].files), told) for told in copies.values()]
-
-
-def _read(book: Ledger, kept: Mapping[str, bytes]) -> Edition:
-    try:
-        return msgspec.json.decode(kept.get("edition.json", b""), type=Edition)
-    except msgspec.DecodeError as error:
-        raise ContentError(f"{book.path}: an approved edition cannot be read ({error})") from None
+        copies.setdefault(version.edition, (version.week, []))[1].append(archive.Copy(at, kept))
+    return [archive.Published(editions.decoded(book, week, told[-1].files), told) for week, told in copies.values()]
 
 
 def correct(
-    week: str,
+    named: Path,
     beat: Beat,
     *,
     output: Path,
@@ -91,16 +83,21 @@ def correct(
         raise UsageError("--by: a correction has a name. Give yours")
     if not text.strip():
         raise UsageError("--text: the notice says what was wrong and what is right. Give it")
-    week = week.rstrip("/").rpartition("/")[2]
+    week = named.resolve().parent.name if named.name == shelf.EDITION else named.name
     path = place(ledger, output)
+    if not path.exists():
+        raise UsageError(f'{path}: there is no ledger, so no edition "{week}" was approved. Build a draft anew instead')
     with Ledger(path) as book:
-        found = [v for v in editions.versions(book, beat.slug) if v.week == week]
+        approved = editions.versions(book, beat.slug)
+        found = [v for v in approved if v.week == week]
         if not found:
+            others = sorted({v.week for v in approved})
             raise UsageError(
-                f'{path}: no edition "{week}" was approved, so there is nothing to correct. Build it anew instead'
+                f'{path}: no edition "{week}" of the beat "{beat.slug}" was approved, so there is nothing to correct. '
+                + (f"Approved are {', '.join(others[-5:])}" if others else "Build a draft anew instead")
             )
         kept = editions.kept(book, found[-1].edition, found[-1].digest)
-        old = _read(book, kept)
+        old = editions.decoded(book, week, kept)
         _untouched(output / week, old)
         day = at.astimezone(ZoneInfo(beat.time_zone)).date()
         if old.corrections and old.corrections[-1] == Correction(day=day, text=text.strip()):
@@ -124,7 +121,7 @@ def _untouched(folder: Path, old: Edition) -> None:
     """Raise where the folder holds another edition than the approved one: a draft must not be overwritten."""
     if not (folder / "edition.json").exists():
         return
-    there = load_edition(folder)
+    there = shelf.load(folder)
     if replace(there, corrections=()) != replace(old, corrections=()):
         raise ContentError(
             f"{folder}: this is not the edition that was approved, and would be overwritten. "

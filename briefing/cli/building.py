@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 import typer
 
 from briefing import config, periods, pipeline
-from briefing.cli import screen
+from briefing.cli import screen, shelf
 from briefing.deliver.files import write
 from briefing.errors import ContentError, UsageError
-from briefing.model import Edition
 from briefing.readers import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
@@ -48,15 +46,16 @@ def run(
         raise UsageError("--all-weeks builds every week: leave out --week, --from/--to and --days")
     if pdf_a and "pdf" not in formats:
         raise UsageError("--pdf-a asks for a PDF that the formats leave out: add --format pdf")
-    known = {edition.week: edition for edition in map(load_edition, since)}
+    known = {edition.week: edition for edition in map(shelf.load, since)}
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
-        wanted = [period] if period else periods.with_facts(week.facts, beat)
-        if not wanted:
+        held = {} if period else periods.with_facts(week.facts, beat)
+        if not held and not period:
             raise ContentError(_nothing(week))
+        newest, stray = (period, []) if period else periods.newest(held)
         built: list[tuple[pipeline.Built, tuple[Path, ...]]] = []
-        for one in wanted if all_weeks else wanted[-1:]:
-            approved, number = remembered(ledger, beat, one.first)
+        for one in held if all_weeks else [newest]:
+            approved, number = shelf.remembered(ledger, beat, one.first)
             earlier = tuple({**known, **{edition.week: edition for edition in approved}}.values())
             made = pipeline.build(week, beat, one, as_of=as_of, earlier=earlier, number=number, progress=progress)
             progress("rendering", len(built), None)
@@ -68,35 +67,15 @@ def run(
             built.append((made, files))
             if all_weeks:
                 known[made.edition.week] = made.edition
+    if not all_weeks and verbosity != "quiet":
+        for one in stray:
+            week_of, told = periods.label(one), screen.count(held[one], "fact")
+            screen.say(f"{week_of} holds no more than {told} and is passed over. To build it: --week {week_of}")
     for made, files in built:
         _report(week, made, files, verbosity)
     if strict and any(f.severity == "E" for made, _ in built for f in made.findings):
         raise typer.Exit(1)
     return [made for made, _ in built]
-
-
-def remembered(ledger: Path | None, beat: Beat, before: date) -> tuple[list[Edition], int | None]:
-    """What the ledger knows of a beat's editions before a day: the approved ones, and the number that follows theirs.
-
-    A ledger that is not there remembers nothing, and is not made.
-    """
-    if ledger is None or not ledger.exists():
-        return [], None
-    from briefing.ledger import Ledger, editions
-
-    with Ledger(ledger) as book:
-        return editions.printed(book, beat.slug, before), editions.following(book, beat.slug, before)
-
-
-def load_edition(path: Path) -> Edition:
-    """The edition of an edition.json or of the folder it lies in. Raises `UsageError` or `ContentError`."""
-    file = path / "edition.json" if path.is_dir() else path
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Edition)
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}. Give an edition.json, or the folder it lies in") from None
-    except msgspec.DecodeError as error:
-        raise ContentError(f"{file}: this is no edition: {error}") from None
 
 
 def _nothing(week: pipeline.Week) -> str:

@@ -8,10 +8,7 @@ import msgspec
 import typer
 
 from briefing.check import check
-from briefing.cli import screen
-from briefing.cli.building import load_edition, remembered
-from briefing.errors import UsageError
-from briefing.ledger import FILES, NAME
+from briefing.cli import screen, shelf
 from briefing.model import Article
 from briefing.readers import read
 
@@ -22,22 +19,21 @@ if TYPE_CHECKING:
     from briefing.model import Beat, Finding
 
 
-def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, form: str, *, strict: bool) -> None:
+def run(
+    named: Path | None,
+    articles: Sequence[str],
+    beat: Beat,
+    *,
+    output: Path,
+    ledger: Path | None,
+    form: str,
+    strict: bool,
+) -> None:
     """Print what the rules find in an edition and its files; with `strict`, exit 1 where one is an error."""
-    if form not in ("table", "jsonl", "sarif"):
-        raise UsageError(f"--format {form}: findings come as table, jsonl or sarif")
-    if path is None:
-        there = sorted(output.glob("*/edition.json"))
-        if not there:
-            raise UsageError(f"{output}: no edition lies there. Build one with: briefing build")
-        path = there[-1]
-    elif not path.exists() and (output / path).is_dir():
-        path = output / path
-    folder = path if path.is_dir() else path.parent
-    edition = load_edition(path)
+    found = shelf.on_disk(named, output)
+    folder, edition, rendered = found.folder, found.edition, found.files
     texts = {a.id: a.text for a in read(articles) if isinstance(a, Article)} if articles else {}
-    rendered = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
-    earlier, _ = remembered(output / NAME, beat, edition.period.first)
+    earlier, _ = shelf.remembered(shelf.place(ledger, output), beat, edition.period.first)
     findings = check(edition, texts, beat, rendered, earlier=earlier)
     if form == "sarif":
         screen.line(msgspec.json.format(msgspec.json.encode(_sarif(findings, folder)), indent=2))
@@ -47,7 +43,11 @@ def run(path: Path | None, articles: Sequence[str], beat: Beat, output: Path, fo
     else:
         rows = [(str(f.rule), f.severity, f.where, f.sentence, screen.prose(f.message, f.remedy)) for f in findings]
         screen.table(
-            f"{edition.title}: {len(rows)} findings", ("rule", "", "where", "sentence", "what to do"), rows, right=(0,)
+            f"{edition.title}: {screen.count(len(rows), 'finding')}",
+            ("rule", "", "where", "sentence", "what to do"),
+            rows,
+            right=(0,),
+            prose=2,
         )
     if strict and any(f.severity == "E" for f in findings):
         raise typer.Exit(1)

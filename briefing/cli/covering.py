@@ -69,7 +69,8 @@ def run(
     """List what the period rests on; without one, the newest period with news."""
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, period, progress)
-    wanted = period or next(reversed(periods.with_facts(week.facts, beat)), None)
+    held = {} if period else periods.with_facts(week.facts, beat)
+    wanted = period or (periods.newest(held)[0] if held else None)
     outlets = list(_outlets(week, wanted))
     others: list[Line] = [*_aside(week.set_aside)]
     for path in paths:

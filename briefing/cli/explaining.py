@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from briefing import config, pipeline
-from briefing.cli import screen
-from briefing.cli.building import load_edition
+from briefing.cli import screen, shelf
 from briefing.errors import BriefingError, UsageError
 from briefing.readers import read
 
@@ -150,7 +149,7 @@ def _story(dated: Dated, fact: Fact, by_id: dict[str, Fact]) -> Iterator[tuple[s
 def _printed(wanted: str, output: Path) -> Iterator[tuple[Edition, Quote, str]]:
     for file in sorted(output.glob("*/edition.json")):
         try:
-            edition = load_edition(file)
+            edition = shelf.load(file)
         except BriefingError:
             continue
         quotes = [(q, "standfirst") for q in edition.standfirst]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from briefing import config, pipeline
 from briefing.cli import records, screen
-from briefing.errors import UsageError
 from briefing.model import DateRange, SetAside
 from briefing.readers import read
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     from briefing.cli.screen import Verbosity
     from briefing.model import Article, Beat, Dated, Fact
-
-KINDS = ("fact", "statement", "background", "caveat", "headline", "boilerplate")
 
 
 def facts(
@@ -31,9 +28,6 @@ def facts(
     verbosity: Verbosity,
 ) -> None:
     """List every sentence of every article; with `kinds`, those of these kinds."""
-    unknown = [kind for kind in kinds if kind not in KINDS]
-    if unknown:
-        raise UsageError(f"--kind {unknown[0]}: there is no such kind. The kinds are {', '.join(KINDS)}")
     rows: list[tuple[str, ...]] = []
     for dated, found in pipeline.stream_facts(read(paths or [config.seeds()]), beat, period, events=events):
         if isinstance(dated, SetAside):
@@ -46,7 +40,7 @@ def facts(
         else:
             rows += map(_row, wanted)
     if form == "table":
-        screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows)
+        screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows, prose=1)
 
 
 def _row(fact: Fact) -> tuple[str, ...]:
@@ -92,7 +86,7 @@ def dates(paths: Sequence[str], beat: Beat, form: str, verbosity: Verbosity) -> 
                     )
                 )
     if form == "table":
-        screen.table(None, ("article", "words", "type", "value", "days", "why"), rows)
+        screen.table(None, ("article", "words", "type", "value", "days", "why"), rows, prose=1)
 
 
 def _dated(paths: Sequence[str], beat: Beat, verbosity: Verbosity) -> Iterator[Dated]:
@@ -120,8 +114,6 @@ def timeline(
     """List the most important days of a long period with the sentences that tell them."""
     from briefing.organise.timeline import timeline as choose
 
-    if form not in ("md", "html", "jsonl"):
-        raise UsageError(f"--format {form}: a timeline comes as md, html or jsonl")
     with screen.progress(verbosity) as progress:
         week = pipeline.read_week(read(paths or [config.seeds()]), beat, progress=progress)
         days = [fact.days for fact in week.facts if fact.days]

@@ -3,68 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import shlex
 from typing import TYPE_CHECKING
 
 from briefing.check import RULES, check
 from briefing.cli import screen
-from briefing.cli.building import load_edition
+from briefing.cli.shelf import on_disk, place
 from briefing.errors import ContentError, UsageError
-from briefing.ledger import FILES, NAME, Ledger, digest, editions
+from briefing.ledger import Ledger, editions
 from briefing.model import Article
 from briefing.readers import read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from briefing.cli.shelf import OnDisk
     from briefing.ledger import Standing
-    from briefing.model import Beat, Edition, Finding
+    from briefing.model import Beat, Finding
 
 _SPANS = 6  # the rule that each sentence is a span of its article
-
-
-@dataclass(frozen=True)
-class OnDisk:
-    """An edition as it lies in its folder: its files by name, and the hash of them all."""
-
-    folder: Path
-    edition: Edition
-    files: Mapping[str, bytes]
-
-    @property
-    def seal(self) -> str:
-        """The hash of its files."""
-        return digest(self.files)
-
-    def file(self, name: str) -> bytes:
-        """One of its files. Raises `ContentError` where the edition was built without it."""
-        if name not in self.files:
-            raise ContentError(f"{self.folder}: it has no {name}. Build all formats: briefing build, with no --format")
-        return self.files[name]
-
-
-def on_disk(named: Path | None, output: Path) -> OnDisk:
-    """The edition named by its folder, its edition.json or its week; else the newest under `output`."""
-    if named is None:
-        there = sorted(output.glob("*/edition.json"))
-        if not there:
-            raise UsageError(f"{output}: no edition lies there. Build one with: briefing build")
-        path = there[-1]
-    else:
-        path = named if named.exists() else output / named
-        if not path.exists():
-            raise UsageError(f"{named}: there is no such edition, nor {path}. Give its folder, or its week")
-    edition = load_edition(path)
-    folder = path if path.is_dir() else path.parent
-    files = {name: (folder / name).read_bytes() for name in FILES if (folder / name).is_file()}
-    return OnDisk(folder, edition, files)
-
-
-def place(ledger: Path | None, output: Path) -> Path:
-    """Where the ledger lies: as told, else beside the editions."""
-    return ledger or output / NAME
 
 
 def findings(found: OnDisk, beat: Beat, articles: Sequence[str], book: Ledger) -> tuple[Finding, ...]:
@@ -107,11 +66,21 @@ def review(
             ).encode()
         )
         return
-    _show(found, now, told, changed=before.changed)
+    _show(found, now, told, beat, articles, changed=before.changed)
 
 
-def _show(found: OnDisk, now: Standing, told: Sequence[Finding], *, changed: bool) -> None:
-    rows = [(s.at, s.state, s.who, "; ".join(f"rule {r}: {why}" for r, why in s.allowed.items())) for s in now.steps]
+def _show(
+    found: OnDisk, now: Standing, told: Sequence[Finding], beat: Beat, articles: Sequence[str], *, changed: bool
+) -> None:
+    rows = [
+        (
+            screen.when(s.at, beat.time_zone),
+            s.state,
+            s.who,
+            "; ".join(f"rule {r}: {why}" for r, why in s.allowed.items()),
+        )
+        for s in now.steps
+    ]
     screen.table(f"{found.edition.title}: {now.state}", ("when", "state", "who", "allowed"), rows)
     if changed:
         screen.say(f"{found.folder}: changed since it was last decided on, so it was a draft again")
@@ -120,6 +89,7 @@ def _show(found: OnDisk, now: Standing, told: Sequence[Finding], *, changed: boo
     week = found.edition.week
     screen.say(
         f"To approve it: briefing approve {week} --by NAME"
+        + "".join(f" --articles {shlex.quote(path)}" for path in articles)
         if now.state == "in review"
         else f"To send it: briefing send {week}"
     )
@@ -171,12 +141,12 @@ def _stopped(found: OnDisk, errors: Sequence[Finding], articles: Sequence[str]) 
         return
     for f in errors:
         screen.say(screen.ruling(f))
-    stands = f"{found.folder}: {len(errors)} errors stand in the way of approval"
+    stands = f"{found.folder}: {screen.count(len(errors), 'error')} {'stands' if len(errors) == 1 else 'stand'} in the way of approval"
     rule = errors[0].rule
     if rule == _SPANS and not articles:
         raise ContentError(f"{stands}. Give the articles with --articles, so that quotes can be held against them")
     raise ContentError(
-        f'{stands}. Mend them and build again, or let the rule pass with a reason: --allow {rule} --because "..."'
+        f'{stands}. Mend {"it" if len(errors) == 1 else "them"} and build again, or let the rule pass with a reason: --allow {rule} --because "..."'
     )
 
 

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
-
-from briefing import pipeline
+from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from briefing import pipeline
     from briefing.errors import Note
     from briefing.model import Finding, SetAside
 
 Verbosity = Literal["quiet", "usual", "verbose"]
+
+_WIDE = 110
+"""Columns from which a sentence has room beside what is told of it."""
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 out = Console(highlight=False, soft_wrap=True)
@@ -28,7 +34,7 @@ out = Console(highlight=False, soft_wrap=True)
 def progress(verbosity: Verbosity) -> Iterator[pipeline.Progress]:
     """A `pipeline.Progress` with one bar a stage on a terminal; silent in a pipe and when quiet."""
     if verbosity == "quiet" or not errors.is_terminal:
-        yield pipeline.silent
+        yield _silent
         return
     columns = (
         SpinnerColumn(),
@@ -48,17 +54,35 @@ def progress(verbosity: Verbosity) -> Iterator[pipeline.Progress]:
         yield show
 
 
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
 def table(
-    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()
+    title: str | None,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    prose: int = 0,
 ) -> None:
-    """Print a table on standard output."""
+    """Print a table on standard output. So many of the last columns are `prose`: on a narrow screen they stand below the others."""
+    console = Console(highlight=False)
+    if prose and console.width < _WIDE:
+        if title:
+            console.print(Text(title, style="italic"))
+        for row in rows:
+            console.print(Text("  ".join(filter(None, map(visible, row[:-prose]))), style="bold"))
+            for words in filter(None, row[-prose:]):
+                console.print(Padding(Text(visible(words)), (0, 0, 0, 2), expand=False))
+        return
     grid = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for n, column in enumerate(columns):
         grid.add_column(column, justify="right" if n in right else "left", overflow="fold")
     for row in rows:
         # Article text is hostile: it must not be read as console markup.
         grid.add_row(*(_plain(cell) for cell in row))
-    Console(highlight=False).print(grid)
+    console.print(grid)
 
 
 def _plain(cell: str) -> str:
@@ -101,7 +125,17 @@ def ruling(one: Finding) -> str:
 def tally(found: Sequence[Finding]) -> str:
     """How many errors and warnings there are."""
     errors = sum(one.severity == "E" for one in found)
-    return f"{errors} errors, {len(found) - errors} warnings"
+    return f"{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+
+
+def when(moment: str, zone: str) -> str:
+    """A moment of the ledger's as a clock on the wall of the beat shows it: 2024-11-15 18:00."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def count(number: int, thing: str) -> str:
+    """So many things: "1 edition", "2 editions"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def lines(data: bytes) -> None:

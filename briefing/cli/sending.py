@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import periods
 from briefing.cli import screen
-from briefing.cli.reviewing import on_disk, place
+from briefing.cli.shelf import on_disk, place
 from briefing.deliver import archive, recipients
 from briefing.deliver.message import Signature, Writer
 from briefing.deliver.posting import Letter, post
@@ -23,10 +22,11 @@ from briefing.ledger.runs import running
 from briefing.model import DateRange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from briefing.cli.reviewing import OnDisk
     from briefing.cli.screen import Verbosity
+    from briefing.cli.shelf import OnDisk
     from briefing.deliver.recipients import Recipient
     from briefing.ledger import Standing
     from briefing.model import Beat, Delivery
@@ -50,13 +50,14 @@ def run(
     leave: Sequence[str],
     correction: bool,
     who: str,
+    clock: Callable[[], datetime],
     verbosity: Verbosity,
 ) -> None:
     """Send an edition, or the last correction of it; or write its letters to files, or send one to an address that was named, or decide on doubtful ones."""
     found = on_disk(named, output)
     kind = _kind(found, correction=correction)
     if test is not None:
-        _test(found, beat, test, kind)
+        _test(found, beat, test, kind, clock)
         return
     told = beat.delivery
     where = source or told.list
@@ -66,7 +67,7 @@ def run(
         )
     readers = _readers(where, query or told.query)
     if dry_run:
-        _dry(found, beat, readers, output, verbosity, kind)
+        _dry(found, beat, readers, output, verbosity, kind, clock)
         return
     book_path = place(ledger, output)
     with lock(book_path, "send"), Ledger(book_path) as book:
@@ -74,22 +75,20 @@ def run(
         edition = book.db.execute(
             "SELECT id FROM edition WHERE beat = ? AND week = ?", (beat.slug, found.edition.week)
         ).fetchone()["id"]
-        mailing = Mailing(book, edition, kind, lambda: datetime.now(UTC))
+        mailing = Mailing(book, edition, kind, clock)
         for chosen, once_more in ((again, True), (leave, False)):
             for address in mailing.decide(chosen, again=once_more, who=who) if chosen else ():
                 screen.say(f"{address}: not among the doubtful ones, so there was nothing to decide")
-        with running(book, beat.slug, "send", found.edition.week, lambda: datetime.now(UTC)) as outcome:
+        with running(book, beat.slug, "send", found.edition.week, clock) as outcome:
             try:
-                _send(found, beat, kind, mailing, readers, rate=rate, verbosity=verbosity)
+                _send(found, beat, kind, mailing, readers, rate=rate, clock=clock, verbosity=verbosity)
             finally:
                 _report(found.edition.week, mailing, kind)
             left = mailing.counts()
             outcome.told = ", ".join(f"{count} {state}" for state, count in sorted(left.items()))
             waiting = left.get("queued", 0) + left.get("deferred", 0)
             if not waiting and standing.state == "approved" and kind == EDITION:
-                editions.decide(
-                    book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=datetime.now(UTC)
-                )
+                editions.decide(book, found.edition, found.files, beat=beat.slug, state="sent", who=who, at=clock())
             if left.get("deferred"):
                 raise ContentError(
                     f"readers refused for now: {left['deferred']}. Run the command again later: nobody gets it twice"
@@ -138,9 +137,10 @@ def _send(
     readers: Sequence[Recipient],
     *,
     rate: int | None,
+    clock: Callable[[], datetime],
     verbosity: Verbosity,
 ) -> None:
-    writer = _writer(found, beat, kind)
+    writer = _writer(found, beat, kind, clock)
     for note in writer.notes:
         screen.note(note)
     mailing.enlist(readers)
@@ -188,7 +188,7 @@ def _report(week: str, mailing: Mailing, kind: str) -> None:
         )
 
 
-def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writer:
+def _writer(found: OnDisk, beat: Beat, kind: str, clock: Callable[[], datetime], *, test: bool = False) -> Writer:
     told = beat.delivery
     mark = notice = ""
     if kind != EDITION:
@@ -196,13 +196,13 @@ def _writer(found: OnDisk, beat: Beat, kind: str, *, test: bool = False) -> Writ
         when = archive.phrases(beat)["correction"].format(day=periods.shown(DateRange.of(last.day), beat.locale))
         mark, notice = f"[{beat.labels.get('correction', 'Correction')}] ", f"{when} {last.text}"
     if test:
-        kind, mark = f"test {datetime.now(UTC).isoformat()}", f"[Test] {mark}"
+        kind, mark = f"test {clock().isoformat()}", f"[Test] {mark}"
     return Writer(
         found.file("mail.eml"),
         found.edition,
         beat,
         kind=kind,
-        now=lambda: datetime.now(UTC),
+        now=clock,
         pdf=found.file("briefing.pdf") if told.attach_pdf else None,
         secret=os.environ.get("BRIEFING_UNSUBSCRIBE_KEY"),
         signature=_signature(told),
@@ -253,11 +253,11 @@ def _from_keyring(host: str, user: str) -> str:
     return str(password)
 
 
-def _test(found: OnDisk, beat: Beat, address: str, kind: str) -> None:
+def _test(found: OnDisk, beat: Beat, address: str, kind: str, clock: Callable[[], datetime]) -> None:
     key = recipients.key_of(address)
     if key is None:
         raise UsageError(f"--test {address}: this is no address that mail can be sent to")
-    writer = _writer(found, beat, kind, test=True)
+    writer = _writer(found, beat, kind, clock, test=True)
     for note in writer.notes:
         screen.note(note)
     hand_over(beat.delivery, writer.sender, key, writer(Letter(0, key, "")))
@@ -277,19 +277,30 @@ def hand_over(delivery: Delivery, sender: str, address: str, data: bytes) -> Non
 
 
 def _dry(
-    found: OnDisk, beat: Beat, readers: Sequence[Recipient], output: Path, verbosity: Verbosity, kind: str
+    found: OnDisk,
+    beat: Beat,
+    readers: Sequence[Recipient],
+    output: Path,
+    verbosity: Verbosity,
+    kind: str,
+    clock: Callable[[], datetime],
 ) -> None:
-    writer = _writer(found, beat, kind)
+    writer = _writer(found, beat, kind, clock)
     for note in writer.notes:
         screen.note(note)
     folder = output / "dry-run" / found.folder.resolve().name  # not what the edition says of itself: old letters go
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("*.eml"):
-        old.unlink()
-    with screen.progress(verbosity) as progress:
-        for number, reader in enumerate(readers, 1):
-            file = folder / f"{number:06}.eml"
-            file.touch(mode=0o600)
-            file.write_bytes(writer(Letter(number, reader.address, reader.name)))
-            progress("writing", number, len(readers))
-    screen.out.print(f"{folder}: {len(readers)} letters, none of them sent", markup=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in folder.glob("*.eml"):
+            old.unlink()
+        with screen.progress(verbosity) as progress:
+            for number, reader in enumerate(readers, 1):
+                file = folder / f"{number:06}.eml"
+                file.touch(mode=0o600)
+                file.write_bytes(writer(Letter(number, reader.address, reader.name)))
+                progress("writing", number, len(readers))
+    except OSError as error:
+        raise ContentError(
+            f"{folder}: the letters cannot be written there ({error.strerror}). See to its permissions, and make room"
+        ) from None
+    screen.out.print(f"{folder}: {screen.count(len(readers), 'letter')} written, nothing sent", markup=False)

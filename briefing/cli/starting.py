@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,7 +18,7 @@ from briefing.errors import UsageError
 from briefing.model import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 
@@ -27,25 +31,31 @@ def run(file: Path) -> None:
         raise UsageError(f"{file}: there is a beat already. Give another name, or edit it")
     if not file.parent.is_dir():
         raise UsageError(f"{file}: there is no folder {file.parent}. Make it, or give another name")
+    if not os.access(file.parent, os.W_OK):
+        raise UsageError(f"{file}: the beat cannot be written there (Permission denied). Give another name")
     title = _ask("What is the briefing about (its title)?", "The week in our city")
     epoch = _ask("First day of a running day count, as 2022-02-24 (empty: no count)", "", _day)
     zone = _ask("Time zone", "Europe/Kyiv" if epoch else "UTC", _zone)
     locale = _ask("Locale: en_GB, en_US, de_DE, uk_UA ...", "en_GB", config.locale)
+    language = re.split("[-_]", locale)[0].lower()
     last = _ask("Last day of its week", "sunday", _weekday).lower()
     themes: list[tuple[str, str, list[str]]] = []
     typer.echo("Themes, in the order readers should meet them. An empty heading ends the list.")
-    while heading := _ask(f"Heading of theme {len(themes) + 1}", "" if themes else "Decisions"):
+    taken: set[str] = set()
+    while heading := _ask(f"Heading of theme {len(themes) + 1}", "" if themes else "Decisions", partial(_new, taken)):
+        taken.add(_name(heading))
         words = [
             w.strip()
             for w in _ask('  Its words, with commas ("vote*" finds votes and voted)', heading.lower()).split(",")
         ]
-        themes.append(("-".join(heading.lower().split()), heading, [w for w in words if w]))
+        themes.append((_name(heading), heading, [w for w in words if w]))
     lines = [f"title = {_quoted(title)}"]
     if epoch:
         lines.append(f"epoch = {date.fromisoformat(epoch)}")
     lines += [
         f"time_zone = {_quoted(zone)}",
         f"locale = {_quoted(locale)}",
+        f"language = {_quoted(language)} # of the articles, and of the pages where they know it",
         "",
         "[period]",
         'first = "monday"',
@@ -69,7 +79,7 @@ def run(file: Path) -> None:
     except Exception:
         file.unlink()
         raise
-    typer.echo(f"{file} is written. Put articles beside it and run: briefing build {file.parent}")
+    typer.echo(f"{file} is written. Now build from a folder of articles: briefing build articles/ --config {file}")
 
 
 def _ask(question: str, default: str, valid: Callable[[str], object] | None = None) -> str:
@@ -78,6 +88,8 @@ def _ask(question: str, default: str, valid: Callable[[str], object] | None = No
             answer = str(typer.prompt(question, default=default, show_default=bool(default))).strip()
         except typer.Abort:
             typer.echo()
+            if sys.stdin.isatty():
+                raise KeyboardInterrupt from None
             raise UsageError(
                 "no more answers came, and nothing is written. Run briefing init in a terminal, or copy seeds/briefing.toml and edit it"
             ) from None
@@ -88,6 +100,16 @@ def _ask(question: str, default: str, valid: Callable[[str], object] | None = No
             typer.echo(f"  {error}")
         else:
             return answer
+
+
+def _name(heading: str) -> str:
+    """A theme's name for machines."""
+    return "-".join(heading.lower().split())
+
+
+def _new(taken: Collection[str], heading: str) -> None:
+    if _name(heading) in taken:
+        raise ValueError(f'there is a theme "{heading}" already. Give another heading, or none to end the list')
 
 
 def _day(words: str) -> None:

@@ -11,28 +11,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from briefing import periods
-from briefing.cli import building, screen
-from briefing.cli.reviewing import findings, on_disk, place
+from briefing.cli import screen
+from briefing.cli.shelf import on_disk, place
 from briefing.deliver import notes, recipients
 from briefing.deliver.notes import EditorsNote
 from briefing.errors import BriefingError, ContentError, UsageError
 from briefing.ledger import Ledger, editions, lock
-from briefing.ledger.runs import MOST, running, runs
-from briefing.render import FILES as FORMS
+from briefing.ledger.runs import COLLECT, DONE, ERRORS, MOST, UNTOLD, WEEKLY, running, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from briefing.cli.reviewing import OnDisk
     from briefing.cli.screen import Verbosity
+    from briefing.cli.shelf import OnDisk
     from briefing.model import Beat, DateRange, Finding
 
-NAME, COLLECT = "weekly", "collect"
 WHO = "briefing weekly"
-ERRORS, UNTOLD = 3, 4
-"""Exit codes of a run that left its draft: the rules find errors in it; the editor could not be told."""
-DONE = (0, ERRORS)
 _SHOWN = 10
 
 
@@ -77,12 +72,14 @@ def run(job: Job, ledger: Path | None) -> None:
     _address(beat)
     if not job.paths and job.store is None:
         raise UsageError("no articles: name their folder, or write [collect] into briefing.toml")
-    with lock(path, NAME), Ledger(path) as book:
-        done = [r for r in runs(book, beat.slug, 50, NAME, week) if r.code in DONE]
+    with lock(path, WEEKLY), Ledger(path) as book:
+        done = [r for r in runs(book, beat.slug, 50, WEEKLY, week) if r.code in DONE]
         if done and not job.again:
-            screen.say(f"{week}: the draft was left on {done[0].started}; nothing to do. --again builds it anew")
+            screen.say(
+                f"{week}: the draft was left on {screen.when(done[0].started, beat.time_zone)}; nothing to do. --again builds it anew"
+            )
             return
-        with running(book, beat.slug, NAME, week, job.clock) as outcome:
+        with running(book, beat.slug, WEEKLY, week, job.clock) as outcome:
             try:
                 found, told = _draft(job, book)
             except ContentError as error:
@@ -101,6 +98,10 @@ def run(job: Job, ledger: Path | None) -> None:
 
 def _draft(job: Job, book: Ledger) -> tuple[OnDisk, Sequence[Finding]]:
     """The edition in review and what the rules find in it: built now, or left by a run that did not come to its end."""
+    from briefing.cli import building  # what reads and draws, which a run that has nothing to do does not need
+    from briefing.cli.reviewing import findings
+    from briefing.render import FILES as FORMS
+
     beat, folder = job.beat, job.output / job.week
     row = book.db.execute("SELECT state FROM edition WHERE beat = ? AND week = ?", (beat.slug, job.week)).fetchone()
     if row is not None and row["state"] in ("approved", "sent"):
@@ -162,7 +163,7 @@ def _note(found: OnDisk, told: Sequence[Finding], collected: Sequence[str]) -> E
     return EditorsNote(
         subject=f"In review: {edition.title}",
         lines=(
-            f"{items} items from {edition.coverage.articles} articles of {len(edition.coverage.outlets)} outlets.",
+            f"{screen.count(items, 'item')} from {screen.count(edition.coverage.articles, 'article')} of {screen.count(len(edition.coverage.outlets), 'outlet')}.",
             f"The rules find {screen.tally(told)}.",
             *rules,
             *([f"and {len(told) - _SHOWN} more: briefing review {edition.week}"] if len(told) > _SHOWN else []),
@@ -185,7 +186,7 @@ def _note(found: OnDisk, told: Sequence[Finding], collected: Sequence[str]) -> E
 
 def _failed(job: Job, book: Ledger, error: ContentError) -> None:
     """Tell the editor that there is no edition, and why; once, however often the timer tries."""
-    before = [r.told for r in runs(book, job.beat.slug, 50, NAME, job.week) if r.ended]
+    before = [r.told for r in runs(book, job.beat.slug, 50, WEEKLY, job.week) if r.ended]
     if before[:1] == [str(error)[:MOST]]:
         return
     collected = _collected(job, book)

@@ -52,7 +52,9 @@ def allowed(address: str, beats: str) -> str:
     """The address where the beat allows it: the beat's own, or one that begins with it. Raises `UsageError`."""
     parts, own = urlsplit(address), urlsplit(beats)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _HERE):
-        raise UsageError(f"webhook: {parts.scheme}://{parts.hostname or ''} is no https address")
+        raise UsageError(
+            f"webhook: {f'{parts.scheme}://{parts.hostname}' if parts.hostname else 'this'} is no https address"
+        )
     if (parts.scheme, parts.netloc) != (own.scheme, own.netloc) or not parts.path.startswith(own.path):
         raise UsageError(f"BRIEFING_WEBHOOK leads to {parts.hostname}, and the beat allows {beats} alone")
     return address

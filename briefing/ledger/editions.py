@@ -172,14 +172,18 @@ def printed(ledger: Ledger, beat: str, before: date, most: int = 26) -> list[Edi
         row["id"]: row["first_day"]
         for row in ledger.db.execute("SELECT id, first_day FROM edition WHERE beat = ?", (beat,))
     }
-    out = []
-    for version in [v for v in latest if days[v.edition] < before.isoformat()][-most:]:
-        data = kept(ledger, version.edition, version.digest).get("edition.json", b"")
-        try:
-            out.append(msgspec.json.decode(data, type=Edition))
-        except msgspec.DecodeError as error:
-            raise ContentError(
-                f"{ledger.path}: the edition of {version.week} cannot be read ({error}). "
-                "Name the earlier editions with --since-edition, or build with --no-memory"
-            ) from None
-    return out
+    return [
+        decoded(ledger, version.week, kept(ledger, version.edition, version.digest))
+        for version in [v for v in latest if days[v.edition] < before.isoformat()][-most:]
+    ]
+
+
+def decoded(ledger: Ledger, week: str, files: Mapping[str, bytes]) -> Edition:
+    """The edition that the files of an approved version hold. Raises `ContentError` for one that cannot be read."""
+    try:
+        return msgspec.json.decode(files.get("edition.json", b""), type=Edition)
+    except msgspec.DecodeError as error:
+        raise ContentError(
+            f"{ledger.path}: the edition of {week} cannot be read ({error}). Put a copy of the ledger in its place; "
+            "a build can do without, with --no-memory or with the earlier editions named by --since-edition"
+        ) from None

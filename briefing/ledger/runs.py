@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from briefing.ledger.store import Ledger
 
+WEEKLY, COLLECT = "weekly", "collect"
+ERRORS, UNTOLD, STOPPED = 3, 4, 130
+"""Exit codes: of a weekly run that left its draft, where the rules find errors in it, or the editor could not be told; of what was ended with Ctrl-C."""
+DONE = (0, ERRORS)
+"""The codes of a weekly run that did its job."""
 MOST = 2000
 """So many characters are kept of what a run came to."""
 
@@ -51,6 +56,9 @@ def running(ledger: Ledger, beat: str, command: str, week: str, clock: Callable[
         yield outcome
     except BriefingError as error:
         outcome.code, outcome.told = error.exit_code, str(error)
+        raise
+    except KeyboardInterrupt:
+        outcome.code, outcome.told = STOPPED, "stopped with Ctrl-C"
         raise
     except BaseException as error:
         outcome.code, outcome.told = 1, type(error).__name__

@@ -116,7 +116,9 @@ def fault(path: Path, error: Exception) -> ContentError:
         return ContentError(
             f"{path}: another command has held the ledger for {_PATIENCE:.0f} seconds. Try again when it is done"
         )
-    return ContentError(f"{path}: the ledger cannot be used ({told})")
+    return ContentError(
+        f"{path}: the ledger cannot be used ({told}). See to the permissions of its folder, or name another with --ledger"
+    )
 
 
 @contextmanager
@@ -127,8 +129,12 @@ def lock(ledger: Path, what: str) -> Iterator[None]:
     folder over a network must agree among themselves.
     """
     path = ledger.with_name(f"{ledger.name}.{what}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
+    except OSError as error:
+        raise fault(ledger, error) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

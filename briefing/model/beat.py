@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
 from briefing.model.when import DayCount
+
+if TYPE_CHECKING:
+    from briefing.model.when import DateRange
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -164,3 +167,10 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def day_count(self) -> DayCount | None:
         """The day count, where the beat has an epoch."""
         return DayCount(self.epoch, self.count_words) if self.epoch else None
+
+    def counted(self, period: DateRange) -> tuple[int, int] | None:
+        """The count of a period's first and last day; None without a count, and for days before its first."""
+        count = self.day_count
+        if count is None or period.first < count.epoch:
+            return None
+        return count.number(period.first), count.number(period.last)

@@ -91,7 +91,6 @@ def compose(
     )
     charts = figures.charts(news, printed, outlets, sources.number, period)
     items = [item for section in sections for item in section.items]
-    count = beat.day_count
     return Edition(
         title=_title(beat, period),
         beat=beat.slug,
@@ -103,7 +102,7 @@ def compose(
         locale=beat.locale,
         number=_number(beat, period, earlier),
         next_day=period.last + timedelta(days=7),
-        day_count=(count.number(period.first), count.number(period.last)) if count else None,
+        day_count=beat.counted(period),
         publisher=beat.publisher,
         base_url=beat.base_url,
         standfirst=standfirst,
@@ -142,12 +141,12 @@ class _Printer:
 
 
 def _title(beat: Beat, period: DateRange) -> str:
-    """The title: "Weekly roundup. TITLE. Days A-B" ; the period's dates where the beat has no day count."""
-    count = beat.day_count
+    """The title: "Weekly roundup. TITLE. Days A-B" ; the period's dates where the beat has no day count, or it begins later."""
+    count = beat.counted(period)
     head = beat.labels.get("roundup", "Weekly roundup")
     if count is None:
         return f"{head}. {beat.title}. {_dates(period, beat)}"
-    first, last = count.number(period.first), count.number(period.last)
+    first, last = count
     if period.is_day:
         return f"{head}. {beat.title}. {beat.labels.get('day', 'Day')} {first}"
     return f"{head}. {beat.title}. {beat.labels.get('days', 'Days')} {first}-{last}"

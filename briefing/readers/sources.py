@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _CONFIG = (sidecar.NAME, "briefing.toml")
+# What `briefing` itself leaves where it writes: it may write below the folder it reads.
+_EDITION = ("briefing.md", "briefing.html", "briefing.pdf", "mail.eml", "evidence.html")
+_LEDGER = "ledger.sqlite"
 # The folder in which browsers keep what belongs to a saved page, in the languages that browsers speak.
 _PARTS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_pliki", "_файлы", "_файли", "_bestanden", "_file")
 
@@ -29,8 +32,8 @@ _PARTS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_pliki", "_
 def read(paths: Iterable[str | Path]) -> Iterator[Article | SetAside]:
     """The articles below `paths` (files, folders, or "-" for JSON lines on standard input), with what cannot be used.
 
-    Folders are walked in order of name; hidden files, `articles.toml` and `briefing.toml` are no articles. The order
-    is the order of the paths. Raises `UsageError` for a path that is not there, `ContentError` for a folder with nothing in it.
+    Folders are walked in order of name; hidden files, `articles.toml`, `briefing.toml` and what `briefing` wrote below them
+    (editions, letters, the archive, the ledger) are no articles. The order is the order of the paths. Raises `UsageError` for a path that is not there, `ContentError` for a folder with nothing in it.
     """
     keys: dict[str, list[str]] = {}
     yield from registry.missing()
@@ -49,7 +52,9 @@ def _one(path: str) -> Iterator[Article | SetAside]:
     if not top.is_dir():
         yield from _file(top, top.name, _said(top.parent))
         return
-    files = [f for f in sorted(top.rglob("*")) if not f.is_dir() and not _hidden(f, top) and not _part(f, top)]
+    found = [f for f in sorted(top.rglob("*")) if not f.is_dir() and not _hidden(f, top) and not _part(f, top)]
+    ours = {folder for folder in {f.parent for f in found} if _made(folder, top)}
+    files = [f for f in found if f.parent not in ours and not f.name.startswith(_LEDGER)]
     if not files:
         raise ContentError(f"{path}: the folder is empty. Put articles into it: {registry.known()}")
     tables: dict[Path, dict[str, sidecar.Said]] = {}
@@ -97,6 +102,26 @@ def _part(file: Path, top: Path) -> bool:
                 if any(page.with_name(page.name + suffix).is_file() for suffix in (".html", ".htm", ".xhtml")):
                     return True
     return False
+
+
+def _made(folder: Path, top: Path) -> bool:
+    """Whether a folder below `top` is what `briefing` wrote itself: an edition, its letters, or the archive. Its sentences are no news."""
+    if folder == top:
+        return False
+    within = [folder, *(one for one in folder.parents if one != top and one.is_relative_to(top))]
+    return any(_edition(one) or _archive(one) or _letters(one) for one in within)
+
+
+def _edition(folder: Path) -> bool:
+    return (folder / "edition.json").is_file() and any((folder / name).is_file() for name in _EDITION)
+
+
+def _archive(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in ("index.html", "search.js"))
+
+
+def _letters(folder: Path) -> bool:
+    return folder.parent.name == "dry-run" and (folder.parent.parent / folder.name / "edition.json").is_file()
 
 
 def _said(folder: Path) -> dict[str, sidecar.Said]:

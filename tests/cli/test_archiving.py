@@ -61,7 +61,7 @@ def test_the_archive_is_drawn_with_the_editor_s_templates(desk: Desk) -> None:
     assert "#123456" in page
     (desk.folder / "briefing.toml").write_text('templates = "mine"\n' + BEAT)
     again = desk("archive", "--site", "site")
-    assert (again.code, again.out) == (0, "site/index.html: 1 editions, 0 of 10 files written\n"), again.errors
+    assert (again.code, again.out) == (0, "site/index.html: 1 edition, 0 of 10 files written\n"), again.errors
     (mine / "archive.html.j2").write_text("{{ nobody }}")
     broken = desk("archive", "--site", "site")
     assert (broken.code, "archive.html.j2, line 1: there is nothing called `nobody` here" in broken.errors) == (1, True)
@@ -71,7 +71,7 @@ def test_the_archive_is_drawn_with_the_editor_s_templates(desk: Desk) -> None:
 def test_a_correction_makes_a_new_version_and_the_old_one_stays(desk: Desk) -> None:
     approve(desk)
     first = desk("archive", "--site", "site")
-    assert (first.code, first.out) == (0, "site/index.html: 1 editions, 10 of 10 files written\n"), first.errors
+    assert (first.code, first.out) == (0, "site/index.html: 1 edition, 10 of 10 files written\n"), first.errors
     old = (desk.folder / "site/2024-W46/index.html").read_bytes()
     done = desk(*CORRECT)
     assert (done.code, done.out) == (0, "2024-W46: correction 1, approved\n"), done.errors
@@ -114,7 +114,7 @@ def test_a_correction_that_was_cut_short_is_made_anew(desk: Desk, monkeypatch: p
 
 def test_what_cannot_be_corrected_is_told(desk: Desk) -> None:
     none = desk(*CORRECT)
-    assert (none.code, 'no edition "2024-W46" was approved' in none.errors) == (2, True)
+    assert (none.code, 'no edition "2024-W46"' in none.errors) == (2, True)
     approve(desk)
     assert (desk("correct", "2024-W46", "--by", " ", "--text", "x").code) == 2
     assert (desk("correct", "2024-W46", "--by", "Ann", "--text", " ").code) == 2

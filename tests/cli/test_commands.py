@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from newsdesk import BEAT, BRIDGE, SCHOOL
+
 ROOT = Path(__file__).parent.parent.parent
 FIVE = ["briefing.html", "briefing.md", "briefing.pdf", "edition.json", "mail.eml"]
 
-BEAT = """
-title = "The harbour town"
-epoch = 2024-01-01
-time_zone = "Europe/Dublin"
-years = [2024]
-
-[[themes]]
-name = "roads"
-heading = "Roads and bridges"
-words = ["bridge*", "road*"]
-
-[[themes]]
-name = "schools"
-heading = "Schools"
-words = ["school*", "pupil*"]
-"""
-BRIDGE = """Bridge reopens after a year
-
-HARBOUR TOWN, Nov. 12 — The east bridge reopened to traffic on Tuesday after repairs that cost 4.2 million euros.
-Mayor Nora Quill said the work had taken two months longer than planned. "We owe the drivers an apology," she said.
-"""
-SCHOOL = (
+SCHOOL_WITH_A_HEAD = (
     "---\ntitle: Roof falls in at school\npublished: 2024-11-13\noutlet: The Harbour Herald\n---\n"
-    "The roof of St Brannock's school fell in on Wednesday morning, injuring three pupils, the fire service said.\n\n"
-    "The school will stay closed until Monday.\n"
+    + SCHOOL.partition(" — ")[2]
 )
 NO_DAY = "The council met late Wednesday and voted to close the library early on Thursday morning.\n"
 
@@ -61,7 +44,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     (folder / "briefing.toml").write_text(BEAT)
     (folder / "bridge.txt").write_text(BRIDGE)
-    (folder / "school.md").write_text(SCHOOL)
+    (folder / "school.md").write_text(SCHOOL_WITH_A_HEAD)
     (folder / "library.txt").write_text(NO_DAY)
     (folder / "articles.toml").write_text('["bridge.txt"]\npublished = 2024-11-12\noutlet = "Quay Times"\n')
     return folder
@@ -154,6 +137,92 @@ def test_facts_prints_every_sentence_with_its_fields(town: Path) -> None:
     assert {"role": "wounded", "value": 3.0}.items() <= roof["quantities"][0].items()
 
 
+def test_a_sentence_stands_below_what_is_told_of_it_on_a_narrow_screen(town: Path) -> None:
+    wide = briefing("facts", town, env={"COLUMNS": "200"}).stdout.splitlines()
+    narrow = briefing("facts", town, env={"COLUMNS": "60"}).stdout.splitlines()
+    assert "┃ days" in wide[1]
+    assert max(map(len, narrow)) <= 60
+    at = next(
+        n for n, line in enumerate(narrow) if "2024-11-13  " in line and "  schools" in line and "headline" not in line
+    )
+    assert narrow[at + 1].startswith("  The roof of St Brannock's school fell in")
+
+
+def test_who_stops_reading_early_makes_no_fault(town: Path) -> None:
+    command = f"{sys.executable} -m briefing facts {town} --format jsonl | head -c 10; echo ${{PIPESTATUS[0]}}"
+    run = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (run.stdout.splitlines()[-1][-1], run.stderr) == ("0", "")
+
+
+def test_the_shell_can_ask_what_may_come_next() -> None:
+    def next_of(words: str) -> list[str]:
+        asked = {"_BRIEFING_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        return briefing(env=asked).stdout.split()
+
+    assert next_of("briefing bu") == ["build"]
+    assert next_of("briefing check --format s") == ["sarif"]
+    assert {"--from", "--format"} <= set(next_of("briefing timeline --f"))
+
+
+@pytest.mark.parametrize("command", ["build", "facts", "timeline", "coverage"])
+def test_what_is_stopped_with_ctrl_c_says_so_and_leaves_nothing(town: Path, tmp_path: Path, command: str) -> None:
+    call = [sys.executable, "-m", "briefing", command, "-", "--config", str(town / "briefing.toml")]
+    with subprocess.Popen(
+        call,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(1)  # articles from a standard input that never ends: it is at work whenever it is stopped
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        assert process.stdout
+        assert process.stderr
+        assert (process.stdout.read(), process.stderr.read()) == ("", "briefing: stopped\n")
+    # Python itself ends by the signal where it met it in the middle of an import; a shell calls either 130.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert list(tmp_path.iterdir()) == []
+
+
+HEAVY = {"httpx", "jinja2", "weasyprint", "trafilatura", "babel", "dateparser", "lxml"}
+
+
+@pytest.mark.parametrize(
+    ("words", "light"),
+    [(f"{command} --help", HEAVY) for command in ("build", "collect", "coverage", "weekly", "send", "status")]
+    + [("status", {"httpx", "jinja2", "weasyprint", "trafilatura", "lxml", "briefing.pipeline", "briefing.readers"})],
+)
+def test_a_command_loads_what_it_needs_and_no_more(tmp_path: Path, words: str, light: set[str]) -> None:
+    code = (
+        "import json, sys\nsys.argv = ['briefing', *sys.argv[1:]]\nfrom briefing.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\nprint('\\n' + json.dumps(sorted(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(json.loads(run.stdout.splitlines()[-1]))
+    assert "briefing.cli.app" in loaded
+    assert loaded & light == set()
+
+
+def test_a_terminal_of_few_letters_gets_question_marks_for_the_others(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT.replace("The harbour town", "Місто"), "utf-8")
+    few = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "90"}
+    call = ("--config", tmp_path / "briefing.toml", "--output", tmp_path / "out", "--format", "md")
+    run = briefing("build", town, *call, env=few)
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False), run.stderr
+    assert "?????. Days" in run.stdout
+    assert "Місто" in (tmp_path / "out/2024-W46/briefing.md").read_text("utf-8")
+
+
 def test_facts_of_one_kind(town: Path) -> None:
     run = briefing("facts", town, "--kind", "headline", "--format", "jsonl")
     assert [json.loads(line)["text"] for line in run.stdout.splitlines()] == ["Bridge reopens after a year"]
@@ -209,9 +278,15 @@ def test_init_asks_again_at_once_and_says_why_it_cannot_go_on(tmp_path: Path) ->
         return subprocess.run(command, input=answers, cwd=ROOT, capture_output=True, text=True, check=False)
 
     file = tmp_path / "briefing.toml"
-    run = init("Harbour\nsoon\n2024-01-01\nMars/X\nUTC\nxx_YY\nen_GB\nsomeday\nSunday\nRoads\nroad*\n\n", file)
+    run = init("Harbour\nsoon\n2024-01-01\nMars/X\nUTC\nxx_YY\nen_GB\nsomeday\nSunday\nRoads\nroad*\nroads\n\n", file)
     assert run.returncode == 0, run.stderr
-    for words in ('"soon" is no day', 'no time zone "Mars/X"', '"xx_YY" is no locale', '"someday" is no weekday'):
+    for words in (
+        '"soon" is no day',
+        'no time zone "Mars/X"',
+        '"xx_YY" is no locale',
+        '"someday" is no weekday',
+        'a theme "roads" already',
+    ):
         assert words in run.stdout
     assert "epoch = 2024-01-01" in file.read_text("utf-8")
     run = init("", tmp_path / "other.toml")
@@ -221,6 +296,32 @@ def test_init_asks_again_at_once_and_says_why_it_cannot_go_on(tmp_path: Path) ->
     assert run.returncode == 2
     assert "there is no folder" in run.stderr
     assert "title" not in run.stdout
+
+
+def test_a_beat_from_questions_speaks_its_locales_language(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "briefing", "init", str(tmp_path / "briefing.toml")]
+    answers = "Die Stadt\n\n\nde_DE\n\nStraßen\nStraße*\n\n"
+    subprocess.run(command, input=answers, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    (tmp_path / "brücke.txt").write_text(
+        "BERLIN, 12. November 2024 — Die Straße an der Spree ist am Dienstag freigegeben worden, teilte der Senat mit.\n",
+        "utf-8",
+    )
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md")
+    assert run.returncode == 0, run.stderr
+    page = (tmp_path / "out/2024-W46/briefing.md").read_text("utf-8")
+    assert "Stand: 12. November 2024" in page
+    assert "## Quellen" in page
+
+
+def test_what_was_written_below_the_articles_is_not_read_as_one(town: Path, tmp_path: Path) -> None:
+    for name in ("briefing.toml", "bridge.txt", "school.md", "articles.toml"):
+        (tmp_path / name).write_bytes((town / name).read_bytes())
+    call = ("build", tmp_path, "--output", tmp_path / "output")
+    assert briefing(*call).returncode == 0
+    first = {p.name: p.read_bytes() for p in (tmp_path / "output/2024-W46").iterdir()}
+    again = briefing(*call)
+    assert (again.returncode, "set aside:" in again.stderr) == (0, False)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "output/2024-W46").iterdir()} == first
 
 
 def test_a_build_of_nothing_says_what_to_name(tmp_path: Path) -> None:
@@ -253,6 +354,51 @@ def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subproc
     assert not [row for row in map(json.loads, run.stdout.splitlines()) if row["severity"] == "E"]
     sarif = briefing("check", folder, "--config", town / "briefing.toml", "--format", "sarif")
     assert json.loads(sarif.stdout)["version"] == "2.1.0"
+
+
+def test_a_week_that_one_stray_sentence_lies_in_is_passed_over_and_told(town: Path, tmp_path: Path) -> None:
+    for name in ("briefing.toml", "bridge.txt", "school.md", "articles.toml"):
+        (tmp_path / name).write_bytes((town / name).read_bytes())
+    lines = [f"The council of Harbour Town opened road {n} on Tuesday, the mayor said.\n\n" for n in range(8)]
+    (tmp_path / "roads.md").write_text("---\npublished: 2024-11-13\noutlet: Post\n---\n" + "".join(lines), "utf-8")
+    (tmp_path / "late.md").write_text(
+        "---\npublished: 2024-11-27\noutlet: Post\n---\nThe coast road was closed on Tuesday for works, the council said.\n"
+    )
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md")
+    assert run.returncode == 0, run.stderr
+    assert "2024-W48 holds no more than 1 fact and is passed over. To build it: --week 2024-W48" in run.stderr
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["2024-W46"]
+    run = briefing("build", tmp_path, "--output", tmp_path / "out", "--format", "md", "--week", "2024-W48", "--quiet")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_days_before_the_count_have_a_date_and_no_number(town: Path, tmp_path: Path) -> None:
+    beat = tmp_path / "briefing.toml"
+    beat.write_text(BEAT.replace("2024-01-01", "2024-11-20"), "utf-8")
+    call = ("build", town, "--config", beat, "--output", tmp_path / "out", "--format", "json", "--format", "md")
+    run = briefing(*call)
+    assert run.returncode == 0, run.stderr
+    edition = json.loads((tmp_path / "out/2024-W46/edition.json").read_text())
+    assert edition["title"] == "Weekly roundup. The harbour town. 11 November 2024 – 17 November 2024"
+    assert "rule 1" not in briefing(*call, "--verbose").stderr
+
+
+def test_a_template_whose_name_is_misspelt_is_told_of(town: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for name in ("breifing.md.j2", "our-own-words.j2", "mail.html.j2"):
+        (tmp_path / "mine" / name).write_text("words")
+    run = briefing("build", town, "--templates", tmp_path / "mine", "--format", "md", "--output", tmp_path / "out")
+    told = [line for line in run.stderr.splitlines() if "takes the place of none" in line]
+    assert (run.returncode, len(told)) == (0, 1), run.stderr
+    assert told[0].endswith(
+        'breifing.md.j2: no template is called so, and it takes the place of none. Did you mean "briefing.md.j2"?'
+    )
+
+
+def test_a_look_without_charts_breaks_no_rule(tmp_path: Path) -> None:
+    call = ("build", "--week", "2024-W47", "--format", "html", "--output", tmp_path, "--strict", "--look", "sheet")
+    run = briefing(*call)
+    assert (run.returncode, "rule 30" in run.stderr) == (0, False), run.stderr
 
 
 def test_weeks_that_make_no_sense(town: Path) -> None:

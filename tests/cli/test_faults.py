@@ -41,7 +41,7 @@ import briefing.cli.app, briefing.cli.archiving, briefing.cli.reviewing, briefin
 import briefing.organise.compose
 from briefing.ledger import Ledger
 
-briefing.cli.weekly.FORMS.pop("pdf")     # its drawing takes all the time, and its writing is that of any file
+briefing.render.FILES.pop("pdf")     # its drawing takes all the time, and its writing is that of any file
 mode, folder, command, sizes = sys.argv[1], pathlib.Path(sys.argv[2]), json.loads(sys.argv[3]), json.loads(sys.argv[4])
 pristine = folder.with_name(folder.name + ".pristine")
 shutil.copytree(folder, pristine)

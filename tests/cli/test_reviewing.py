@@ -90,7 +90,7 @@ def test_what_cannot_be_approved_is_told(desk: Desk) -> None:
     none = desk("approve", "2024-W01", "--by", "Ann")
     assert (none.code, none.errors) == (
         2,
-        "briefing: 2024-W01: there is no such edition, nor output/2024-W01. Give its folder, or its week\n",
+        "briefing: 2024-W01: there is no such edition, nor output/2024-W01; in output there are 2024-W46. Give its folder, or its week\n",
     )
     (desk.folder / "output/2024-W46/mail.eml").unlink()
     part = desk(*approval("Ann"))
@@ -112,3 +112,11 @@ def test_a_damaged_ledger_is_told(desk: Desk, command: tuple[str, ...]) -> None:
     done = desk(*command)
     assert (done.code, "the ledger is damaged" in done.errors) == (1, True), done.errors
     assert path.read_bytes() == data
+
+
+def test_the_newest_edition_is_the_one_whose_days_end_last(desk: Desk) -> None:
+    days = ("--from", "2024-11-13", "--to", "2024-11-19")
+    assert desk("build", "articles", "--quiet", "--format", "json", *days).code == 0
+    shown = desk("check", "--format", "sarif")
+    assert "output/2024-11-13_2024-11-19/edition.json" in shown.out
+    assert "output/2024-W46/edition.json" in desk("check", "output/2024-W46/edition.json", "--format", "sarif").out

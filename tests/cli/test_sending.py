@@ -16,29 +16,13 @@ from briefing.ledger import lock
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "deliver"))
 from newsdesk import BEAT, Desk
-from smtp_server import PASSWORD, USER, Office, certificate, serving
+from smtp_server import PASSWORD, USER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from smtp_server import Office
 
 READERS = "email,name\nann@quay.example,Ann Lee\nbea@quay.example,Béa\nBEA@quay.example,\nno address,\n"
 BUILT = ("md", "html", "mail", "json")
-
-
-@pytest.fixture(scope="module")
-def cert(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return certificate(tmp_path_factory.mktemp("cert"))
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def port(office: Office, cert: tuple[Path, Path]) -> Iterator[int]:
-    with serving(office, *cert) as number:
-        yield number
 
 
 def delivery(desk: Desk, **fields: str | int) -> None:
@@ -198,7 +182,7 @@ def test_a_dry_run_writes_the_letters_and_sends_none(desk: Desk, office: Office)
     (desk.folder / "output/dry-run/2024-W46").mkdir(parents=True)
     (desk.folder / "output/dry-run/2024-W46/000009.eml").touch()
     done = desk("send", "2024-W46", "--dry-run")
-    assert (done.code, done.out) == (0, "output/dry-run/2024-W46: 2 letters, none of them sent\n")
+    assert (done.code, done.out) == (0, "output/dry-run/2024-W46: 2 letters written, nothing sent\n")
     letters = sorted((desk.folder / "output/dry-run/2024-W46").iterdir())
     assert [path.name for path in letters] == ["000001.eml", "000002.eml"]
     readers = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)["To"] for path in letters]
@@ -265,3 +249,10 @@ def test_a_signature_without_a_key_is_told(desk: Desk, office: Office, port: int
     done = desk("send", "2024-W46")
     assert (done.code, "BRIEFING_DKIM_KEY" in done.errors) == (2, True)
     assert office.taken == []
+
+
+def test_letters_that_cannot_be_written_are_told(desk: Desk) -> None:
+    (desk.folder / "output/dry-run").write_text("in the way")
+    done = desk("send", "2024-W46", "--dry-run")
+    assert done.code == 1
+    assert "output/dry-run/2024-W46: the letters cannot be written there (Not a directory)" in done.errors

@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def test_a_draft_with_errors_has_an_exit_code_of_its_own(desk: Desk, monkeypatch
 
     monkeypatch.setattr("briefing.check.check", strict)
     done = desk(*WEEK)
-    assert (done.code, "in review: 1 errors" in done.errors) == (3, True)
+    assert (done.code, "in review: 1 error, " in done.errors) == (3, True)
     assert desk("status").code == 0, "the run did its job"
     assert desk(*WEEK).code == 0
 
@@ -219,7 +220,7 @@ def test_a_run_that_was_killed_is_taken_up(desk: Desk, hook: Hook) -> None:
 
 def test_the_week_is_the_one_that_ended_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for moment, code in ((datetime(2024, 11, 17, 0, 30, tzinfo=UTC), 0), (datetime(2024, 11, 23, tzinfo=UTC), 0)):
-        monkeypatch.setattr("briefing.cli.app._now", lambda moment=moment: moment)
+        monkeypatch.setattr("briefing.cli.asked.now", lambda moment=moment: moment)
         done = desk("weekly", "articles", "--quiet")
         assert (done.code, "2024-W46: " in done.errors) == (code, True), done.errors
 
@@ -230,6 +231,7 @@ def test_status_shows_runs_and_editions(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert desk(*WEEK).code == 0
     shown = desk("status", "--max-age", "8")
     assert shown.code == 0
+    assert re.search(r"│ \d{4}-\d\d-\d\d \d\d:\d\d │ weekly ", shown.out)
     assert "weekly" in shown.out
     assert "in review" in shown.out
     rows = [json.loads(line) for line in desk("status", "--format", "jsonl").out.splitlines()]
@@ -238,6 +240,30 @@ def test_status_shows_runs_and_editions(desk: Desk, monkeypatch: pytest.MonkeyPa
         (None, "2024-W46"),
     ]
     assert (rows[0]["code"], rows[1]["state"], rows[1]["readers"]) == (0, "in review", {})
-    monkeypatch.setattr("briefing.cli.app._now", lambda: datetime.now(UTC) + timedelta(days=9))
+    monkeypatch.setattr("briefing.cli.asked.now", lambda: datetime.now(UTC) + timedelta(days=9))
     late = desk("status", "--max-age", "8")
     assert (late.code, "no weekly run did its job in the last 8 days" in late.errors) == (1, True)
+
+
+def test_status_has_no_empty_tables(desk: Desk) -> None:
+    assert desk("build", "articles", "--quiet", "--week", "2024-W46", "--format", "json").code == 0
+    desk("review", "2024-W46")
+    shown = desk("status")
+    assert (shown.code, shown.errors) == (0, "")
+    assert shown.out.startswith("Runs: none yet. briefing weekly and briefing send are listed here\nEditions")
+    assert "2024-W46 │ in review" in shown.out
+
+
+def test_a_weekly_run_that_was_stopped_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("briefing.pipeline.build", stop)
+        done = desk(*WEEK)
+    assert (done.code, done.errors) == (130, "briefing: stopped\n")
+    shown = desk("status")
+    assert shown.code == 1
+    assert "stopped with Ctrl-C" in shown.out
+    assert "was stopped" in shown.errors
+    assert desk(*WEEK).code == 0

@@ -48,7 +48,7 @@ def site() -> Iterator[Site]:
 def desk(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Desk:
     made = Desk(tmp_path, monkeypatch, capfd)
     monkeypatch.delenv("BRIEFING_WEBHOOK", raising=False)
-    monkeypatch.setattr("briefing.cli.app._now", lambda: NOW)
+    monkeypatch.setattr("briefing.cli.asked.now", lambda: NOW)
     monkeypatch.setattr(SystemClock, "sleep", lambda *_: None)
     subscribed(made, site, "feeds = ['{base}/feed']")
     return made

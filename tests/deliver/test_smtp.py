@@ -22,10 +22,12 @@ from briefing.model import Beat
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "render"))
 import editions as drawn
-from smtp_server import PASSWORD, USER, Office, certificate, serving
+from smtp_server import PASSWORD, USER, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from smtp_server import Office
 
     from briefing.deliver.posting import Outcome
 
@@ -46,22 +48,6 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.now += seconds
-
-
-@pytest.fixture(scope="module")
-def cert(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return certificate(tmp_path_factory.mktemp("cert"))
-
-
-@pytest.fixture
-def office() -> Office:
-    return Office()
-
-
-@pytest.fixture
-def port(office: Office, cert: tuple[Path, Path]) -> Iterator[int]:
-    with serving(office, *cert) as number:
-        yield number
 
 
 class Bench:

@@ -173,3 +173,10 @@ def test_a_full_disk_is_told_and_leaves_the_ledger_as_it_was(tmp_path: Path) -> 
         for version in there:
             assert digest(editions.kept(book, version.edition, version.digest)) == version.digest
         decide(book, "approved", week="2031-W99999")
+
+
+def test_a_lock_that_cannot_be_taken_names_the_ledger(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("in the way")
+    path = tmp_path / "output/ledger.sqlite"
+    with pytest.raises(ContentError, match="or name another with --ledger"), lock(path, "weekly"):
+        pass

@@ -213,3 +213,29 @@ def test_utf8_comes_back_as_it_was(words: str) -> None:
         assert data.startswith((b"%PDF-", b"GIF8"))
         return
     assert text == words.removeprefix("\ufeff")
+
+
+def test_what_briefing_wrote_below_a_folder_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY)
+    for name in (
+        "out/2024-W46/edition.json",
+        "out/2024-W46/briefing.md",
+        "out/dry-run/2024-W46/000001.eml",
+        "out/archive/index.html",
+        "out/archive/search.js",
+        "out/archive/search/2024.js",
+        "out/ledger.sqlite",
+        "out/ledger.sqlite.send.lock",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(STORY)
+    assert [one.id if isinstance(one, Article) else one.article for one in read([tmp_path])] == ["story.txt"]
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "index.html").write_text(f"<p>{STORY}</p>")
+    (tmp_path / "saved" / "edition.json").write_text("{}")
+    assert {one.id if isinstance(one, Article) else one.article for one in read([tmp_path])} == {
+        "story.txt",
+        "saved/index.html",
+        "saved/edition.json",
+    }
+    assert [one.id for one in read([tmp_path / "out/2024-W46"]) if isinstance(one, Article)] == ["briefing.md"]
