@@ -173,9 +173,13 @@ def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: 
     """The themes in the beat's order, each with its items; a theme without one says it was quiet."""
     by_theme: dict[str, list[Item]] = defaultdict(list)
     told: Counter[str] = Counter()
+    nth: dict[str, int] = {}  # which item of its event each story is, the first in rank first
     for story in stories:
         told[story.event.id] += 1
-        by_theme[story.theme].append(_item(story, printer, chooser, told[story.event.id], (beat.locale, beat.language)))
+        nth[story.lead.id] = told[story.event.id]
+    order = {theme.name: n for n, theme in enumerate(beat.themes)}
+    for story in sorted(stories, key=lambda s: order.get(s.theme, len(order))):  # sources are numbered as they are printed
+        by_theme[story.theme].append(_item(story, printer, chooser, nth[story.lead.id], (beat.locale, beat.language)))
     sections = [
         Section(
             theme=theme.name,
