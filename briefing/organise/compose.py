@@ -178,7 +178,9 @@ def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: 
         told[story.event.id] += 1
         nth[story.lead.id] = told[story.event.id]
     order = {theme.name: n for n, theme in enumerate(beat.themes)}
-    for story in sorted(stories, key=lambda s: order.get(s.theme, len(order))):  # sources are numbered as they are printed
+    for story in sorted(
+        stories, key=lambda s: order.get(s.theme, len(order))
+    ):  # sources are numbered as they are printed
         by_theme[story.theme].append(_item(story, printer, chooser, nth[story.lead.id], (beat.locale, beat.language)))
     sections = [
         Section(

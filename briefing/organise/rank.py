@@ -184,20 +184,16 @@ def rank(
     about = _about(facts, bags, topic)
     recap = _recap(everything)
     essay = {name: float(bool(_essays(beat.language).search(articles[name].title or ""))) for name in titles}
-    features = {
-        fact.id: _features(
-            fact, bags[fact.id], cues[fact.text, fact.language], titles[fact.article], topic, shared, count, period
-        )
-        | {
-            "about": about[fact.article],
-            "recap": recap.get(fact.article, 0.0),
-            "essay": essay[fact.article],
-        }
-        for fact in facts
-    }
-    table = weights()["sentence"]
-    scored = {key: _scored(found, table) for key, found in features.items()}
-    firsts = sorted(once.values(), key=lambda fact: (-round(scored[fact.id].value, 9), copies.wording[fact.id]))
+    features = {}
+    for fact in facts:
+        seen = cues[fact.text, fact.language]
+        found = _features(fact, bags[fact.id], seen, titles[fact.article], topic, shared, count, period)
+        found["about"] = about[fact.article]
+        found["recap"] = recap.get(fact.article, 0.0)
+        found["essay"] = essay[fact.article]
+        features[fact.id] = found
+    worth = {fact.id: _scored(features[fact.id], "sentence").value for fact in once.values()}
+    firsts = sorted(once.values(), key=lambda fact: (-round(worth[fact.id], 9), copies.wording[fact.id]))
     looked_at = [fact.id for fact in firsts[:_ECHO_POOL]]
     for key, value in alike.echoes(looked_at, groups).items():
         features[key]["echo"] = min(1.0, math.log1p(value) / math.log(6))
@@ -211,7 +207,7 @@ def rank(
         for twin in copies.same_words(key):
             if twin in features:
                 features[twin] |= {name: features[key].get(name, 0.0) for name in _SEEN_TOGETHER}
-                scored[twin] = _scored(features[twin], table)
+    scored = {key: _scored(found, "sentence") for key, found in features.items()}
     ranked = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
     }
@@ -348,11 +344,20 @@ def _event(event: Event, told: Sequence[Fact], scored: Mapping[str, Scored], cop
         "recalled": _up_to(len(later), 3),
         "theme": max((theme.get(name, 0.0) for name in event.themes), default=0.0),
     }
-    return _scored(features, weights()["event"])
+    return _scored(features, "event")
 
 
-def _scored(features: Mapping[str, float], table: Mapping[str, Weight]) -> Scored:
-    return Scored(math.fsum([value * table[name].weight for name, value in features.items() if value]), features, table)
+def _scored(features: Mapping[str, float], group: str) -> Scored:
+    """The score of these features by one group of the table."""
+    plain = _plain(group)
+    value = math.fsum([value * plain[name] for name, value in features.items() if value])
+    return Scored(value, features, weights()[group])
+
+
+@cache
+def _plain(group: str) -> Mapping[str, float]:
+    """The weights of one group alone: they are looked up a million times in a large week."""
+    return {name: row.weight for name, row in weights()[group].items()}
 
 
 def _up_to(value: float, most: float) -> float:

@@ -68,7 +68,7 @@ class Spacing:
     def __init__(self, texts: Iterable[str], language: str = "en") -> None:
         self._language = language
         self._joints = _joints(language)
-        whole = "\n".join(texts) if self._joints else ""
+        whole = "\n".join(dict.fromkeys(texts)) if self._joints else ""  # what is printed twice is one witness
         self._lower = whole.lower()
         self.words: Counter[str] = Counter(_WORD.findall(self._lower))
         """How often each word stands in the run, in small letters."""

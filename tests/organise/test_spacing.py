@@ -68,7 +68,7 @@ DAMAGED = [
     "A post is a post, the post came later and later. Guards of theport, ofthe town, ofthe lake, andthe rest of thesea.",
     "The port and the sea, the port by the sea, the port of the sea. It came thatthe guard left.",
     "Two ferries were striking two boats, striking at two more, striking again. It will be remembered, remembered by two.",
-    "The guard posts on X, the guard is on X and said on X that X is late. He let the ship go, let the ferry go, let them go. A boat, a boat, pre and pre and pre.",
+    "The guard posts on X, the guard is on X and said on X that X is late. It is said that the lake is far and that the port is near. He let the ship go, let the ferry go, let them go. A boat, a boat, pre and pre and pre.",
     "The space in the air, the air over the space, air and space. The lake has no rest, the rest is the rest.",
 ]
 
