@@ -215,6 +215,59 @@ def test_lines_that_lead_to_other_stories_are_left_out_and_told(tmp_path: Path) 
     assert [note.message for note in told.notes] == ["lines that lead to other stories were left out (3)"]
 
 
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        (
+            "<p>The vote was held.<br>It passed.<br><br>Nobody spoke.</p>",
+            ["The vote was held.", "It passed.", "Nobody spoke."],
+        ),
+        ("<p>The vote that was held in<br/>the hall passed.</p>", ["The vote that was held in the hall passed."]),
+        ("<h2>What comes<br>next</h2>", ["What comes next"]),
+        (
+            "<ul><li>In spring:<ul><li>a tender</li><li>a hearing</li></ul></li><li><p>In autumn:</p><p>work</p></li></ul>",
+            ["- In spring:", "- a tender", "- a hearing", "- In autumn: work"],
+        ),
+        (
+            "<table><tr><th>Pier</th><th>Year</th></tr><tr><td>East</td><td>1912</td></tr></table>",
+            ["Pier | Year", "East | 1912"],
+        ),
+        (
+            f"<table><tr><td><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p></td></tr></table>",
+            [PARAGRAPHS[1], PARAGRAPHS[2]],
+        ),
+        (
+            "<blockquote><p>We were never asked.</p><p>Nobody was.</p></blockquote>",
+            ["We were never asked.", "Nobody was."],
+        ),
+        ("<p>The <!-- --> vote<!-- --> was <?php x ?>held.</p>", ["The vote was held."]),
+    ],
+    ids=[
+        "breaks",
+        "break-in-a-sentence",
+        "heading",
+        "lists-in-lists",
+        "table",
+        "layout-table",
+        "quotation",
+        "comments",
+    ],
+)
+def test_words_of_two_lines_points_or_cells_are_never_run_together(
+    tmp_path: Path, body: str, blocks: list[str]
+) -> None:
+    first, last = f"<p>{PARAGRAPHS[0]}</p>", f"<p>{PARAGRAPHS[3]}</p>"
+    told = article(tmp_path, page(body=first + body + last)).text.split("\n\n")
+    begin, end = told.index(PARAGRAPHS[0]), told.index(PARAGRAPHS[3])
+    assert told[begin + 1 : end] == blocks
+
+
+def test_a_sentence_that_begins_as_a_link_to_another_story_does_stays(tmp_path: Path) -> None:
+    kept = '<p>Recommended repairs of the pier <a href="/plan">were published</a> on Monday by the harbour office.</p>'
+    told = article(tmp_path, page(body=STORY + kept + STORY))
+    assert "Recommended repairs of the pier were published on Monday by the harbour office." in told.text
+
+
 def test_endnote_marks_go_and_powers_stay(tmp_path: Path) -> None:
     body = (
         '<p>It fell on Monday.<sup><a href="#n1">1</a></sup> The area is 30 km<sup>2</sup> wide, they said,<sup>[3]</sup> '
