@@ -8,18 +8,20 @@ the address nor the text tells, and a page whose only date is a bare year stays 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from briefing.dates.stamps import day_of_address, day_of_stamp
+from briefing.dates.stamps import day_of_address
 from briefing.errors import Note
-from briefing.model import Article, PublicationDay
+from briefing.model import Article
 from briefing.readers.decoding import charset, decode
-from briefing.readers.markup import markup, words
-from briefing.readers.prose import MANY, body, cleaned, lightened, size
+from briefing.readers.guesses import guessed
+from briefing.readers.markup import markup
+from briefing.readers.prose import MANY, body, cleaned, lightened
 from briefing.readers.reader import Reader, UnusableError
+from briefing.readers.vocabulary import words
+from briefing.text.language import detect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +75,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     reason = stub(prose, told)
     if reason:
         raise UnusableError(*reason)
-    guess = None if dated else _guess(tree, told)
+    guess = None if dated else guessed(tree, told.language or detect(prose), MANY)
     article = _article(told, name, prose)
     yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
 
@@ -138,43 +140,6 @@ def parse(text: str) -> HtmlElement:
         raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
     # A comment in the midst of a sentence would cut it in two. Those before the page stay.
     etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
-    return tree
-
-
-def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
-    """The day of a bare `time`, or htmldate's reading of what stands in the page; no first of January out of a year.
-
-    The tree is used up.
-    """
-    if told.time:
-        day = day_of_stamp(told.time)
-        if day:
-            return PublicationDay(day, "guess", 0.6, told.time)
-    if size(tree) > MANY:
-        return None
-    from htmldate import find_date  # noqa: PLC0415
-
-    try:
-        # Which day is today must not matter: the same page gives the same day in every run.
-        found = find_date(
-            _own_part(tree),
-            extensive_search=False,
-            original_date=True,
-            max_date=datetime(2100, 1, 1),  # noqa: DTZ001
-        )
-        day = date.fromisoformat(found) if found else None
-    except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
-        return None
-    return PublicationDay(day, "guess", 0.5, "read in the page") if day and (day.month, day.day) != (1, 1) else None
-
-
-def _own_part(tree: HtmlElement) -> HtmlElement:
-    """A page without what holds other stories, whose days are not its own, and without the markup read before."""
-    others = " or ".join(f"contains(@class, '{one}') or contains(@id, '{one}')" for one in words()["others_class"])
-    aside = "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')]"
-    for one in tree.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
-        if one.getparent() is not None and not one.xpath("boolean(.//h1)"):
-            one.drop_tree()
     return tree
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.errors import Note
-from briefing.readers.markup import words
+from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ _ROWS: Final = 200  # a table with more is data, not prose
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PROSE: Final = frozenset((*_HEADINGS, "p", "li", "blockquote", "figcaption"))
 _COMMENTS: Final = re.compile(r"omment|comol|disqus|dsq-|^social", re.MULTILINE)
-_ASIDE: Final = ("script", "style", "nav", "footer", "aside", "form", "noscript", "template", "iframe", "svg")
 _PARTS: Final = frozenset(("p", "head", "list", "item", "quote", "table", "row", "cell", "div", "body", "ab"))
 _BREAK: Final = "\0"  # a line's end; no page holds it
 _INSIDE: Final = re.compile(
@@ -184,10 +183,9 @@ _KINDS: Final = {"head": _heading, "item": _point, "row": _row}
 
 def _plainly(tree: HtmlElement) -> str:
     """The paragraphs, headings and points of the article element, or of the page, in order."""
-    for tag in _ASIDE:
-        for one in list(tree.iter(tag)):
-            if one.getparent() is not None:
-                one.drop_tree()
+    for one in list(tree.iter(*words()["not_prose"])):
+        if one.getparent() is not None:
+            one.drop_tree()
     top = next(iter(tree.iter("article")), None)
     top = next(iter(tree.iter("main")), tree) if top is None else top
     parts: list[str] = []

@@ -184,9 +184,14 @@ def test_a_change_that_is_given_for_the_publication_is_not_believed_where_the_pa
         ('<p><time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
         ('<p><time datetime="2024-11-14">upd</time> <time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
         ('<div class="related-stories"><time datetime="2024-11-12">x</time></div>', None),
-        ('<ul><li><time datetime="2024-11-12">x</time></li></ul>', None),
+        (
+            '<ul><li><a href="/b">Storm breaks the old pier in two</a> <time datetime="2024-11-12">x</time></li></ul>',
+            None,
+        ),
+        ('<ul class="meta"><li>By Bo Ray</li><li><time datetime="2024-11-12">x</time></li></ul>', date(2024, 11, 12)),
+        ('<a href="/n/pier"><time datetime="2024-11-12">12 Nov</time></a>', date(2024, 11, 12)),
     ],
-    ids=["under-the-headline", "with-a-change", "related", "list"],
+    ids=["under-the-headline", "with-a-change", "related", "list-of-stories", "list-of-its-own", "link-to-itself"],
 )
 def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
     tmp_path: Path, around: str, day: date | None
@@ -194,6 +199,46 @@ def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
     others = "".join(f'<aside><a href="/{n}"><time datetime="202{n}-01-05">x</time></a></aside>' for n in range(1, 4))
     told = article(tmp_path, page("", around + STORY + others))
     assert (told.guess.day if told.guess else None) == day
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "day", "sure"),
+    [
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-11-12",}</script>', "", 12, True),
+        ('<script type="application/ld+json">//<![CDATA[\n{"@type":"Article","datePublished":"2024-11-12"}\n//]]></script>', "", 12, True),
+        ('<script type="application/ld+json">{"@type":"Article","headline":"Say "no"","datePublished":"2024-11-12"}</script>', "", 12, True),
+        ('<script type="application/ld+json">{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2024-11-12&quot;}</script>', "", 12, True),
+        ('<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2024-11-12"}]}</script>', "", 12, True),
+        ('<script type="application/ld+json">{"@type":"Article","datePublished":1731398400000}</script>', "", 12, True),
+        ('<meta name="date" content="12.11.2024 10:30">', "", 12, True),
+        ('<meta property="og:locale" content="en_US"><meta name="date" content="11/12/2024">', "", 12, True),
+        ('<meta property="og:locale" content="en_GB"><meta name="date" content="12/11/2024">', "", 12, True),
+        (ld(datePublished="2024-11-13T03:30:00Z"), '<time datetime="2024-11-12T22:30:00-05:00">x</time>', 12, True),
+        ("", '<span property="dc:date dc:created" content="2024-11-12T10:00:00+00:00">x</span>', 12, True),
+        ("", '<abbr class="published" title="2024-11-12T10:00:00Z">Tuesday</abbr>', 12, True),
+        ("", '<time class="entry-date published updated" datetime="2024-11-12">x</time>', 12, True),
+        ("", '<time class="updated" datetime="2024-11-20">x</time><time class="published" datetime="2024-11-12">x</time>', 12, True),
+        ("", "<div>Updated: 20 November 2024 | Published: 12 November 2024</div>", 12, False),
+        ("", "<dl><dt>Published</dt><dd>12 November 2024</dd><dt>Updated</dt><dd><time datetime=2024-11-20>x</time></dd></dl>", 12, False),
+        ("", "<div>2024年11月12日 10:30</div>", 12, False),
+        ("", '<div class="related-box"><a href="/x">A story</a> 12 November 2024</div>', None, False),
+        ("", '<div class="comment"><time datetime="2024-11-12">x</time></div>', None, False),
+        ("", "<figure><figcaption>The pier on 12 November 2024</figcaption></figure>", None, False),
+        ('<script>window.state={"publishedAt":"2024-11-12T10:00:00Z","updatedAt":"2024-11-20"}</script>', "", 12, False),
+        ('<script>x=[{"publishedAt":"2024-11-12"},{"publishedAt":"2024-11-13"}]</script>', "", None, False),
+        ('<meta property="og:updated_time" content="2024-11-12">', "", None, False),
+    ],
+    ids=[
+        "a-comma-too-many", "cdata", "broken-json", "escaped-json", "web-page", "milliseconds", "dotted", "american-order", "british-order",
+        "its-own-clock", "rdfa", "hnews", "published-and-updated-in-one", "the-change-first", "labelled", "terms", "han", "related",
+        "readers-comment", "caption", "state", "state-of-several", "changed-alone",
+    ],
+)  # fmt: skip
+def test_days_as_many_systems_write_them(tmp_path: Path, head: str, top: str, day: int | None, sure: bool) -> None:
+    told = article(tmp_path, page(head, f"{top}{STORY}"))
+    (dated,) = date_articles([told], Beat(title="x"))
+    assert (dated.published.day if dated.published else None) == (date(2024, 11, day) if day else None)
+    assert (told.stamp is not None) == sure
 
 
 def test_the_address_of_an_archived_page_is_that_of_the_page(tmp_path: Path) -> None:
