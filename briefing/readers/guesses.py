@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from briefing.dates import find
+from briefing.dates.generic import OWN
 from briefing.dates.lexicon import table
 from briefing.dates.stamps import day_of_stamp, own_day_of_stamp
 from briefing.model import PublicationDay
-from briefing.readers.moments import LONGEST, MOMENT, holds_others, is_of_others
+from briefing.readers.moments import LONGEST, MOMENT, holds_others, is_of_others, named
 from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _HAN: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_STATE: Final = re.compile(
-    r"""["']?(\w{0,24}(?:publi|posted|issued|uploaddate|datecreated)\w{0,24})["']?\s*:\s*["']?(\d{4}-\d\d-\d\d[T \d:.Z+-]{0,22})""",
-    re.IGNORECASE,
-)
+_FIELD: Final = re.compile(r"""(\w*)["']?\s*:\s*["']?(\d{4}-\d\d-\d\d[T \d:.Z+-]{0,22})""")
+_NUMBER: Final = re.compile(r"\d+")
+_YEAR: Final = re.compile(r"\d{4}|\d[./]\d\d(?!\d)")
 _SHORT: Final = 160  # characters: a longer line tells no day of publication
 _DEEP: Final = 60  # elements within elements that are looked into
 _NEAR: Final = 12  # lines above and below the headline among which its day stands
@@ -38,28 +38,33 @@ class _Line(NamedTuple):
     number: int
 
 
-def guessed(tree: HtmlElement, language: str, most: int) -> PublicationDay | None:
+def guessed(tree: HtmlElement, language: str, held: tuple[date, str] | None, most: int) -> PublicationDay | None:
     """The day that a page without a word in its markup seems to be of, None where nothing tells. The tree is used up.
 
-    A line that says "published"; the headline's own `time`; a day beside the headline; what a program of the page
-    holds; last htmldate's reading, without the first of January, which it takes out of a bare year. Of a page with
+    A line that says "published"; the headline's own `time`; a day beside the headline; what `held_by_programs` told
+    before they were taken out; last htmldate's reading, without the first of January, which it takes out of a bare year. Of a page with
     more than `most` elements only `time` is read.
     """
-    small = float(tree.xpath("count(//*)")) <= most
-    lines, headline = _lines(tree) if small else ([], 0)
-    labelled, beside = _days_in(lines, headline, language)
-    moment = _headlines_own(tree)
-    candidates = [
-        (labelled, 0.7),
-        ((day, moment) if moment and (day := day_of_stamp(moment)) else None, 0.6),
-        (beside, 0.6),
-        (_in_state(tree) if small else None, 0.55),
-    ]
-    for told, sure in candidates:
+    for told, sure in _candidates(tree, language, held, small=float(tree.xpath("count(//*)")) <= most):
         if told:
             return PublicationDay(told[0], "guess", sure, told[1])
-    day = _by_htmldate(tree) if small else None
-    return PublicationDay(day, "guess", 0.5, "read in the page") if day else None
+    return None
+
+
+def _candidates(
+    tree: HtmlElement, language: str, held: tuple[date, str] | None, *, small: bool
+) -> Iterator[tuple[tuple[date, str] | None, float]]:
+    """What tells the day, the surest first, with how sure it is."""
+    labelled, beside = _days_in(*_lines(tree), language) if small else (None, None)
+    yield labelled, 0.7
+    moment = _headlines_own(tree)
+    day = day_of_stamp(moment) if moment else None
+    yield (day, moment) if day and moment else None, 0.6
+    yield beside, 0.6
+    if small:
+        yield held, 0.55
+        day = _by_htmldate(tree)
+        yield (day, "read in the page") if day else None, 0.5
 
 
 def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
@@ -79,7 +84,8 @@ def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
         else:
             if headings and one is headings[0]:
                 headline = count
-            text = " ".join(" ".join(one.itertext()).split())
+            text = _words()(one)
+            text = " ".join(" ".join(one.itertext()).split()) if len(text) <= 4 * _SHORT else text
             if len(text) > _SHORT and depth < _DEEP and any(child.tag not in words()["inline"] for child in one):
                 inner: list[tuple[HtmlElement | str, int]] = [(one.text or "", depth)]
                 for child in one:
@@ -101,7 +107,8 @@ def _days_in(
     """The first day that a line says the page was published on, and the first that stands beside the headline unlabelled."""
     beside: tuple[date, str] | None = None
     before = ""
-    for text, number in lines:
+    for line, number in lines:
+        text = line.replace(" de ", " ")  # "12 de novembro de 2024"
         at = 0
         for start, end, day in _whole_days(text, language):
             label = (text[at:start] if at or start > 2 else f"{before} {text[:start]}").lower()
@@ -119,18 +126,22 @@ def _days_in(
 
 def _whole_days(text: str, language: str) -> Iterator[tuple[int, int, date]]:
     """The days of a line that are said with their year."""
-    if not any(c.isdigit() for c in text):
+    if not _YEAR.search(text) or len(_NUMBER.findall(text)) < 2:
         return
-    found = [
-        (one.start, one.end, one.days.first)
-        for one in find(text, None, language=language)
-        if one.days and one.granularity in ("day", "time", "part-of-day") and "year" in one.stated
-    ]
+    found: list[tuple[int, int, date]] = []
+    for spoken in dict.fromkeys((language, "en", *OWN)):  # many a page says it is in English and is not
+        found = [
+            (one.start, one.end, one.days.first)
+            for one in find(text, None, language=spoken)
+            if one.days and one.granularity in ("day", "time", "part-of-day") and "year" in one.stated
+        ]
+        if found:
+            break
     if not found:
         han = _HAN.search(text)
-        day = own_day_of_stamp(f"{han[1]}-{int(han[2]):02}-{int(han[3]):02}" if han else text[-LONGEST:])
-        start, end = han.span() if han else (0, len(text))
-        found = [(start, end, day)] if day and re.search(r"\d{4}", text) else []
+        if han:
+            day = own_day_of_stamp(f"{han[1]}-{int(han[2]):02}-{int(han[3]):02}")
+            found = [(*han.span(), day)] if day else []
     yield from (one for one in found if one[2].year >= _FIRST)
 
 
@@ -188,15 +199,29 @@ def _is_of_a_change(time: HtmlElement) -> bool:
     return len(said) <= _SHORT and _says(said.lower(), "updated") and not _says(said.lower(), "published")
 
 
-def _in_state(tree: HtmlElement) -> tuple[date, str] | None:
+def held_by_programs(tree: HtmlElement) -> tuple[date, str] | None:
     """The one day that the programs of a page hold under a name that says "published"."""
     days: dict[date, str] = {}
     for script in tree.iter("script"):
-        for key, value in _STATE.findall(script.text or ""):
-            day = own_day_of_stamp(value.strip())
-            if day and not re.search("updat|modif", key, re.IGNORECASE):
-                days.setdefault(day, f"{key}: {value}"[:LONGEST])
+        text = script.text or ""
+        lower = text.lower()
+        if not any(name in lower for name in words()["published_state"]):
+            continue
+        for name in named("published_state").finditer(text):
+            field = _FIELD.match(text, name.end(), name.end() + 64)
+            if field is None or named("updated_class").search(text, max(0, name.start() - 24), field.end(1)):
+                continue
+            day = own_day_of_stamp(field[2].strip())
+            if day:
+                days.setdefault(day, f"{name[0]}{field[0]}"[:LONGEST])
     return next(iter(days.items())) if len(days) == 1 else None
+
+
+@cache
+def _words() -> Any:  # noqa: ANN401  lxml's own type
+    from lxml.etree import XPath  # noqa: PLC0415  only pages pay for the import
+
+    return XPath("string()", smart_strings=False)
 
 
 def _by_htmldate(tree: HtmlElement) -> date | None:
@@ -219,8 +244,8 @@ def _by_htmldate(tree: HtmlElement) -> date | None:
 def _own_part(tree: HtmlElement) -> HtmlElement:
     """A page without what holds other stories or tells of changes, and without the markup read before."""
     for one in tree.xpath("//meta"):
-        named = f"{one.get('name')} {one.get('property')} {one.get('http-equiv')} {one.get('itemprop')}".lower()
-        if any(word in named for word in words()["updated_class"]):
+        names = f"{one.get('name')} {one.get('property')} {one.get('http-equiv')} {one.get('itemprop')}"
+        if named("updated_class").search(names):
             one.getparent().remove(one)
     for one in tree.xpath(
         "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')] | //div | //section | //ul | //p | //span | //time"

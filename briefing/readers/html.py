@@ -16,7 +16,7 @@ from briefing.dates.stamps import day_of_address
 from briefing.errors import Note
 from briefing.model import Article
 from briefing.readers.decoding import charset, decode
-from briefing.readers.guesses import guessed
+from briefing.readers.guesses import guessed, held_by_programs
 from briefing.readers.markup import markup
 from briefing.readers.prose import MANY, body, cleaned, lightened
 from briefing.readers.reader import Reader, UnusableError
@@ -65,7 +65,8 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
         return
     dated = told.stamp or (told.url and day_of_address(told.url))
     notes = (*notes, *cleaned(tree, name))
-    prose = body(lightened(tree) if dated else tree)
+    held = None if dated else held_by_programs(tree)
+    prose = body(lightened(tree))
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
         prose = told.body
         notes = (*notes, Note("page-body", "its text was taken from its JSON-LD, which holds more of it", name, "info"))
@@ -75,7 +76,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     reason = stub(prose, told)
     if reason:
         raise UnusableError(*reason)
-    guess = None if dated else guessed(tree, told.language or detect(prose), MANY)
+    guess = None if dated else guessed(tree, told.language or detect(prose), held, MANY)
     article = _article(told, name, prose)
     yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
 

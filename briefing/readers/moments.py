@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.dates.stamps import instant
@@ -135,9 +136,9 @@ def _is_published(element: HtmlElement) -> bool:
         if around is None:
             break
         told = f"{around.get('class') or ''} {around.get('id') or ''}".lower()
-        if any(word in told for word in words()["published_class"]):
+        if named("published_class").search(told):
             return True
-        if any(word in told for word in words()["updated_class"]):
+        if named("updated_class").search(told):
             return False
         around = around.getparent()
     return False
@@ -159,9 +160,16 @@ def is_of_others(element: HtmlElement) -> bool:
 
 def holds_others(element: HtmlElement) -> bool:
     """Whether an element's name says that it holds other stories, or what readers say."""
-    told = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    told = f"{element.get('class') or ''} {element.get('id') or ''}"
     return (
-        element.tag not in ("html", "body")
-        and any(word in told for word in words()["others_class"])
+        len(told) > 1
+        and named("others_class").search(told) is not None
+        and element.tag not in ("html", "body")
         and element.find(".//h1") is None
     )
+
+
+@cache
+def named(kind: str) -> re.Pattern[str]:
+    """What a class, an id or a name of a list of `pages.toml` holds, in capitals or small letters."""
+    return re.compile("|".join(map(re.escape, words()[kind])), re.IGNORECASE)

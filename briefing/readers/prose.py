@@ -35,7 +35,7 @@ _INSIDE: Final = re.compile(
 
 
 def lightened(tree: HtmlElement) -> HtmlElement:
-    """A page without its programs and styles: no words stand there, and every copy of the tree would hold them. A day may."""
+    """A page without its programs and styles: no words stand there, and every copy of the tree would hold them."""
     for one in tree.iter("script", "style"):
         if "ld+json" not in (one.get("type") or ""):
             one.text = None
