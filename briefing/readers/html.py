@@ -39,7 +39,9 @@ _FEW: Final = 150  # words: a page with fewer may be the stub of one
 
 
 def _suits(given: Given) -> float:
-    opening = _PROLOGUE.sub("", given.opening, count=1) if given.opening.startswith("<") else given.opening
+    opening = given.opening
+    prologue = _PROLOGUE.match(opening)
+    opening = opening[prologue.end() :] if prologue else opening
     if opening.startswith(_STARTS):
         return 0.9
     if given.suffix in _SUFFIXES:

@@ -412,6 +412,21 @@ def test_another_encoding_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert "Рада відкрила новий міст" in article(tmp_path, html.encode("cp1251")).text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "\n\n",
+        '<?xml version="1.0"?>\n',
+        "<!-- saved from url=(0016)https://h.example/ -->\n",
+        "<!-- a --><!-- b -->",
+    ],
+)
+@pytest.mark.parametrize("name", ["a", "a.xml", "a.txt", "a.php"])
+def test_a_page_under_any_name_is_one(tmp_path: Path, name: str, before: str) -> None:
+    assert article(tmp_path, before + page(), name).text.split("\n\n")[1:] == list(PARAGRAPHS)
+
+
 def test_the_page_is_known_by_what_is_in_it_and_its_parts_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "Pier_files").mkdir()
     (tmp_path / "Pier_files" / "style.css").write_text("p {}")
@@ -420,6 +435,7 @@ def test_the_page_is_known_by_what_is_in_it_and_its_parts_are_not_read(tmp_path:
     (tmp_path / "note.txt").write_text(page(body=STORY + STORY))
     told = list(read([tmp_path]))
     assert [one.id for one in told if isinstance(one, Article)] == ["Pier.html", "note.txt"]
+    assert all("<" not in one.text for one in told if isinstance(one, Article))
     assert len(told) == 2
 
 
