@@ -111,7 +111,7 @@ def _days_in(
         text = line.replace(" de ", " ")  # "12 de novembro de 2024"
         at = 0
         for start, end, day in _whole_days(text, language):
-            label = (text[at:start] if at or start > 2 else f"{before} {text[:start]}").lower()
+            label = (text[at:start] if at or start > 2 else f"{before[-_LABEL:]} {text[:start]}").lower()
             alone = (end - start) * 4 >= len(text) - at and not (text.endswith(".") and len(text) > 60)
             at = end
             if _says(label, "updated"):

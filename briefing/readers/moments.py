@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from briefing.dates.stamps import instant
+from briefing.dates.stamps import instant, own_day_of_stamp
 from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _WHOLE: Final = re.compile(r"\s*(?:\d{4}[-/]\d\d?[-/]\d\d?|\d{8}T|\d{10}(?:\d{3}
 _EPOCH: Final = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d*)?")
 _NUMBERS: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?=\D|$)")
 _ATTRIBUTES: Final = ("datetime", "content", "title", "data-datetime", "data-date", "data-published", "data-timestamp")
+_FIRST: Final = 1700  # the year before which there was no newspaper to put on a page: a program's zero
+_ZERO: Final = date(1970, 1, 1)  # another's
 _TITLE: Final = 3  # words: a link with more is another story's headline
 _UTC: Final = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)$")
 
@@ -38,7 +40,8 @@ def published(
     """
     for found, where in _told(tree, metas, node, pages):
         stamp = _plain(found, metas, tree)
-        if stamp:
+        day = own_day_of_stamp(stamp) if stamp else None
+        if stamp and day and day.year >= _FIRST and day != _ZERO:
             return _of_own_clock(tree, stamp), where
     return None, ""
 

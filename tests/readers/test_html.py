@@ -213,6 +213,8 @@ def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
         ('<meta name="date" content="12.11.2024 10:30">', "", 12, True),
         ('<meta property="og:locale" content="en_US"><meta name="date" content="11/12/2024">', "", 12, True),
         ('<meta property="og:locale" content="en_GB"><meta name="date" content="12/11/2024">', "", 12, True),
+        (ld(datePublished="0001-01-01T00:00:00Z") + '<meta name="date" content="2024-11-12">', "", 12, True),
+        (ld(datePublished="some day of 2024"), '<time class="published" datetime="2024-11-12">x</time>', 12, True),
         (ld(datePublished="2024-11-13T03:30:00Z"), '<time datetime="2024-11-12T22:30:00-05:00">x</time>', 12, True),
         ("", '<span property="dc:date dc:created" content="2024-11-12T10:00:00+00:00">x</span>', 12, True),
         ("", '<abbr class="published" title="2024-11-12T10:00:00Z">Tuesday</abbr>', 12, True),
@@ -230,7 +232,7 @@ def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
     ],
     ids=[
         "a-comma-too-many", "cdata", "broken-json", "escaped-json", "web-page", "milliseconds", "dotted", "american-order", "british-order",
-        "its-own-clock", "rdfa", "hnews", "published-and-updated-in-one", "the-change-first", "labelled", "terms", "han", "related",
+        "programs-zero", "unreadable", "its-own-clock", "rdfa", "hnews", "published-and-updated-in-one", "the-change-first", "labelled", "terms", "han", "related",
         "readers-comment", "caption", "state", "state-of-several", "changed-alone",
     ],
 )  # fmt: skip
