@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.cli import screen
 from briefing.collect import Client, Store, collect
+from briefing.collect.store import INDEX
 from briefing.errors import ContentError, UsageError
+from briefing.ledger import lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,34 +53,36 @@ def run(beat: Beat, folder: Path, store: Path, clock: Callable[[], datetime], ve
 
 
 def fetch(beat: Beat, folder: Path, store: Path, clock: Callable[[], datetime], verbosity: Verbosity) -> Report:
-    """What the beat subscribes to goes into the store; lists named by file lie in `folder`. Raises `ContentError` for a broken index."""
+    """What the beat subscribes to goes into the store; lists named by file lie in `folder`.
+
+    Raises `ContentError` for a broken index, `BusyError` where another run fetches into the same store.
+    """
     wanted = beat.collect
     agent = f"briefing/{__version__}" + (f" (+{wanted.contact})" if wanted.contact else "")
     client = Client(SystemClock(clock), agent, delay=wanted.delay, allow=wanted.allow)
-    try:
-        articles = Store(store)
+    with closing(client), lock(store / INDEX, "collect"), closing(Store(store)) as articles:
         try:
             with screen.progress(verbosity) as progress:
                 return collect(wanted, articles, client, folder=folder, progress=progress)
         except KeyboardInterrupt:
             screen.say("stopped; what was fetched is stored, and the next run goes on from here")
             raise
-        finally:
-            articles.close()
-    finally:
-        client.close()
 
 
 def summary(report: Report, most: int) -> list[str]:
     """What an editor should know of it, in lines: how much is new, and each source that is broken or silent; `most` of them."""
-    aside = f", {len(report.pages)} pages set aside" if report.pages else ""
+    aside = f", {_count(len(report.pages), 'page')} set aside" if report.pages else ""
     trouble = [one for one in report.sources if one.state in ("broken", "silent")]
     more = [f"and {len(trouble) - most} more: briefing coverage"] if len(trouble) > most else []
     return [
-        f"Collected: {report.stored} new articles from {len(report.sources)} sources{aside}.",
+        f"Collected: {_count(report.stored, 'new article')} from {_count(len(report.sources), 'source')}{aside}.",
         *(_source(one) for one in trouble[:most]),
         *more,
     ]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _source(one: Told) -> str:
@@ -91,7 +96,9 @@ def _tell(report: Report, store: Path, verbosity: Verbosity) -> None:
             screen.say(_source(one))
         for aside in report.pages:
             screen.say(f"set aside: {screen.told(aside)}")
+        for kept in report.instead:
+            screen.say(f"stored as its feed tells it: {screen.told(kept)}")
     known = [f"{report.unchanged} unchanged"] if report.unchanged else []
     old = [f"{report.too_old} older than the beat wants"] if report.too_old else []
-    told = [f"{report.stored} articles stored in {store}", *known, *old, f"{len(report.pages)} set aside"]
+    told = [f"{_count(report.stored, 'article')} stored in {store}", *known, *old, f"{len(report.pages)} set aside"]
     screen.out.print(", ".join(told), markup=False)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import socket
 from collections import defaultdict
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Lock
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -85,6 +85,44 @@ class _Host:
 
     lock: Lock = field(default_factory=Lock)
     ready: float = 0.0
+
+
+class _Deadline:
+    """The end of a request, however its bytes drip in: then its connection is cut, and leaving raises `FetchError`.
+
+    A time-out of the library is one of each read: a byte every few seconds never meets it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._over = False
+        self._sockets: list[socket.socket] = []
+        self._timer = Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Takes note of the connection; httpcore tells of each step."""
+        if event == "connection.connect_tcp.complete":
+            # A copy of it: what TLS wraps is another object of the same connection.
+            self._sockets.append(info["return_value"].get_extra_info("socket").dup())
+            if self._over:
+                self._cut()
+
+    def _cut(self) -> None:
+        self._over = True
+        for one in self._sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+        if self._over:
+            raise FetchError(f"it took longer than {self.seconds:g} seconds", _LATER, passing=True) from None
 
 
 class Client:
@@ -181,14 +219,15 @@ class Client:
         target = _target(url)
         at = self._address(target)
         begun = self.clock.monotonic()
+        deadline = _Deadline(self.limits.seconds)
         try:
             request = self._http.build_request(
                 "GET",
                 target.copy_with(host=at, fragment=None),
                 headers={**headers, "Host": target.netloc.decode("ascii")},
-                extensions={"sni_hostname": target.host},
+                extensions={"sni_hostname": target.host, "trace": deadline.trace},
             )
-            with closing(self._http.send(request, stream=True)) as response:
+            with deadline, closing(self._http.send(request, stream=True)) as response:
                 return self._answer(url, response, begun)
         except httpx.InvalidURL as error:
             raise FetchError(f"it redirects to what is no address: {error}", _LOOK) from None
@@ -230,7 +269,7 @@ class Client:
             if size > largest:
                 raise FetchError(f"it has more than {largest / 1e6:.0f} MB", "leave it out")
             if self.clock.monotonic() - begun > self.limits.seconds:
-                raise FetchError(f"it took longer than {self.limits.seconds:.0f} seconds", _LATER, passing=True)
+                raise FetchError(f"it took longer than {self.limits.seconds:g} seconds", _LATER, passing=True)
             parts.append(part)
         coding = response.headers.get("Content-Encoding", "").strip().lower()
         if coding in ("", "identity"):

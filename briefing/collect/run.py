@@ -19,7 +19,7 @@ from briefing.collect.fetch import FetchError
 from briefing.collect.sources import Broken, Link, Source, links, subscribed
 from briefing.collect.store import Asked, digest
 from briefing.dates.stamps import instant
-from briefing.model import SetAside
+from briefing.model import Article, SetAside
 from briefing.readers import feeds, html
 from briefing.readers.identity import address
 from briefing.readers.reader import Given, UnusableError
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.collect.fetch import Answer, Client
+    from briefing.collect.sources import Own
     from briefing.collect.store import Page, Store
-    from briefing.model import Article, Subscriptions
+    from briefing.model import Subscriptions
 
 _AT_ONCE: Final = 8  # hosts that are asked side by side; each is asked one thing at a time
 _WAITING: Final = 2  # answers that wait to be stored
@@ -49,13 +50,17 @@ class Told(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a run did: each source in its order, the pages set aside or failed, and how many articles were stored."""
+    """What a run did: each source in its order, the pages set aside or failed, and how many articles were stored.
+
+    `instead` are those of them whose page could not be had and why, so that what their feed tells was stored.
+    """
 
     sources: tuple[Told, ...]
     pages: tuple[SetAside, ...]
     stored: int
     unchanged: int
     too_old: int
+    instead: tuple[SetAside, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -90,7 +95,9 @@ def collect(
     new = run.fetch()
     for source in sources:
         told[source.url] = run.judged(source, told[source.url], new.get(source.url, 0))
-    return Report(tuple(told.values()), tuple(run.aside), sum(new.values()), run.unchanged, run.too_old)
+    return Report(
+        tuple(told.values()), tuple(run.aside), sum(new.values()), run.unchanged, run.too_old, tuple(run.instead)
+    )
 
 
 class _Run:
@@ -102,6 +109,7 @@ class _Run:
         self.wanted, self.store, self.client, self.progress = wanted, store, client, progress
         self.known = {one.url: one for one in store.sources()}  # the index is not asked from other threads
         self.aside: list[SetAside] = []
+        self.instead: list[SetAside] = []
         self.unchanged = self.too_old = 0
 
     def ask(self, sources: list[Source]) -> dict[str, Told]:
@@ -211,8 +219,19 @@ class _Run:
         return 0 if same else len(articles)
 
     def _put_aside(self, page: Page, trouble: UnusableError, now: datetime, *, passing: bool) -> int:
+        """Why a page is not there is noted; where its feed told the whole article, that is stored. How many articles are new."""
+        told = SetAside(article=page.url, reason=trouble.reason, remedy=trouble.remedy)
+        articles = [_of_feed(page, page.own, now)] if page.own else []
+        words = digest(articles)
+        if articles and (page.file is None or page.hash == words):
+            name = page.file or self.store.write(page.key, articles)
+            with self.store.together():
+                self.store.remember(page.key, name, words, None, None)
+                self.store.settle(page.key, "failed" if passing else "stored", now, trouble.reason, trouble.remedy)
+            self.instead.append(told)
+            return page.file is None
         self.store.settle(page.key, "failed" if passing else "aside", now, trouble.reason, trouble.remedy)
-        self.aside.append(SetAside(article=page.url, reason=trouble.reason, remedy=trouble.remedy))
+        self.aside.append(told)
         return 0
 
     def judged(self, source: Source, told: Told, new: int) -> Told:
@@ -265,6 +284,23 @@ def _read(page: Page, answer: Answer, now: datetime) -> Iterator[Article]:
             outlet=one.outlet or page.outlet,
             retrieved=now.date(),
         )
+
+
+def _of_feed(page: Page, own: Own, now: datetime) -> Article:
+    """The article as its feed tells it."""
+    return Article(
+        id=page.url,
+        text=own.text,
+        title=page.title,
+        outlet=page.outlet,
+        url=page.url,
+        authors=own.authors,
+        language=own.language,
+        section=own.section,
+        stamp=page.published if page.published and not _ahead(page.published, now) else None,
+        modified=page.changed,
+        retrieved=now.date(),
+    )
 
 
 def _ahead(stamp: str, now: datetime) -> bool:

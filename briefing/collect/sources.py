@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["feed", "sitemap", "page"]
 _MOST: Final = 20  # sitemaps that one sitemap may name: the newest are read
+_FULL: Final = 120  # words: what a feed tells of an article in fewer is a teaser
+_CUT: Final = ("…", "...", "[…]", "[...]", "…]")
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -28,14 +30,24 @@ class Source(NamedTuple):
     title: str | None = None
 
 
+class Own(NamedTuple):
+    """An article as its feed itself tells it."""
+
+    text: str
+    authors: tuple[str, ...]
+    language: str | None
+    section: str | None
+
+
 class Link(NamedTuple):
-    """A link to an article with what its source tells of it; the stamps are as they stand."""
+    """A link to an article with what its source tells of it; the stamps are as they stand. `own` is there where that is all of it."""
 
     url: str
     title: str | None = None
     outlet: str | None = None
     published: str | None = None
     changed: str | None = None
+    own: Own | None = None
 
 
 class Broken(NamedTuple):
@@ -75,8 +87,16 @@ def links(source: Source, answer: Answer, client: Client) -> list[Link]:
     if source.kind == "feed":
         feed = feeds.parse(answer.data, answer.url)
         outlet = feed.title or source.title
-        return [Link(e.link, e.title, outlet, e.published, e.changed) for e in feed.entries if e.link]
+        return [Link(e.link, e.title, outlet, e.published, e.changed, _own(e, feed)) for e in feed.entries if e.link]
     return list(_sitemap(answer.data, client, inner=False))
+
+
+def _own(entry: feeds.Entry, feed: feeds.Feed) -> Own | None:
+    """The whole article in a feed's entry; None for a teaser of it."""
+    if entry.text.count(" ") < _FULL or entry.text.rstrip().endswith(_CUT):
+        return None
+    language = (feed.language or "").partition("-")[0].lower() or None
+    return Own(entry.text, entry.authors, language, entry.section)
 
 
 def _sitemap(data: bytes, client: Client, *, inner: bool) -> Iterator[Link]:

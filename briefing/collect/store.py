@@ -11,11 +11,12 @@ import re
 import sqlite3
 import unicodedata
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
+from briefing.collect.sources import Own
 from briefing.dates.stamps import own_day_of_stamp
 from briefing.errors import ContentError
 from briefing.readers.jsonl import Record
@@ -32,12 +33,12 @@ INDEX: Final = ".collected.sqlite"
 """The index's name in the store: hidden, as what begins with a dot is no article."""
 
 State = Literal["wanted", "stored", "aside", "failed"]
-_VERSION: Final = 1
+_VERSION: Final = 2
 _TABLES: Final = """
 create table pages (
   key text primary key, url text not null, source text not null, title text, outlet text, published text, changed text,
   state text not null, file text, hash text, etag text, modified text, fetched text, reason text, remedy text,
-  tries integer not null default 0
+  tries integer not null default 0, own text
 );
 create index pages_state on pages(state);
 create table sources (
@@ -48,7 +49,10 @@ create table sources (
 
 
 class Page(NamedTuple):
-    """What the index knows of a page: its `state`, and of the last answer what a conditional request needs."""
+    """What the index knows of a page: its `state`, and of the last answer what a conditional request needs.
+
+    `own` is the article as its feed tells it, kept until the page itself is there.
+    """
 
     key: str
     url: str
@@ -66,6 +70,7 @@ class Page(NamedTuple):
     reason: str | None
     remedy: str | None
     tries: int
+    own: Own | None
 
 
 class Asked(NamedTuple):
@@ -94,11 +99,13 @@ class Store:
             (version,) = self._db.execute("pragma user_version").fetchone()
             if version == 0:
                 self._db.executescript(f"pragma journal_mode = wal;{_TABLES}pragma user_version = {_VERSION}")
+            elif version == 1:
+                self._db.executescript(f"alter table pages add column own text; pragma user_version = {_VERSION}")
         except sqlite3.DatabaseError as error:
             raise ContentError(
                 f"{root / INDEX}: the index is broken: {error}. Take the file away; it is made anew, and the articles stay"
             ) from None
-        if version not in (0, _VERSION):
+        if version not in (0, 1, _VERSION):
             raise ContentError(
                 f"{root / INDEX}: it was made by a newer version of briefing. Upgrade, or take the file away"
             )
@@ -121,27 +128,36 @@ class Store:
     def page(self, key: str) -> Page | None:
         """What is known of a page by its canonical address."""
         row = self._db.execute("select * from pages where key = ?", (key,)).fetchone()
-        return Page(*row) if row else None
+        return _page(row) if row else None
 
     def open_pages(self, tries: int) -> list[Page]:
         """The pages still to be fetched: wanted, or failed fewer than `tries` times."""
         rows = self._db.execute(
             "select * from pages where state = 'wanted' or (state = 'failed' and tries < ?) order by key", (tries,)
         )
-        return [Page(*row) for row in rows]
+        return [_page(row) for row in rows]
 
     def pages(self, *states: State) -> list[Page]:
         """The pages in these states."""
         marks = ", ".join("?" * len(states))
         rows = self._db.execute(f"select * from pages where state in ({marks}) order by key", states)  # noqa: S608  question marks alone
-        return [Page(*row) for row in rows]
+        return [_page(row) for row in rows]
 
     def want(self, key: str, link: Link, source: str) -> None:
         """A page is to be fetched, for the first time or anew."""
         self._db.execute(
-            "insert into pages (key, url, source, title, outlet, published, changed, state) values (?, ?, ?, ?, ?, ?, ?, 'wanted') "
-            "on conflict (key) do update set state = 'wanted', url = excluded.url, changed = excluded.changed, tries = 0",
-            (key, link.url, source, link.title, link.outlet, link.published, link.changed),
+            "insert into pages (key, url, source, title, outlet, published, changed, state, own) values (?, ?, ?, ?, ?, ?, ?, 'wanted', ?) "
+            "on conflict (key) do update set state = 'wanted', url = excluded.url, changed = excluded.changed, tries = 0, own = excluded.own",
+            (
+                key,
+                link.url,
+                source,
+                link.title,
+                link.outlet,
+                link.published,
+                link.changed,
+                msgspec.json.encode(link.own).decode() if link.own else None,
+            ),
         )
 
     def settle(
@@ -149,8 +165,9 @@ class Store:
     ) -> None:
         """What came of a page."""
         self._db.execute(
-            "update pages set state = ?, fetched = ?, reason = ?, remedy = ?, tries = tries + 1 where key = ?",
-            (state, at.isoformat(), reason, remedy, key),
+            "update pages set state = ?, fetched = ?, reason = ?, remedy = ?, tries = tries + 1, "
+            "own = iif(? = 'failed', own, null) where key = ?",
+            (state, at.isoformat(), reason, remedy, state, key),
         )
 
     def remember(self, key: str, file: str, digest: str, etag: str | None, modified: str | None) -> None:
@@ -197,6 +214,10 @@ class Store:
             os.fsync(file.fileno())
         making.replace(self.root / name)
         return name
+
+
+def _page(row: Sequence[Any]) -> Page:
+    return Page._make((*row[:-1], msgspec.json.decode(row[-1], type=Own) if row[-1] else None))
 
 
 def _record(article: Article, name: str, number: int) -> bytes:

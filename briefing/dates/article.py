@@ -53,6 +53,7 @@ _UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
 # "KYIV", "NEW YORK", "Odesa, Ukraine": up to five words, each with a capital but for small ones.
 _PLACE: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,/-]+[\w.'’-]+){0,4},? ?\(?$")
 _SMALL: Final = frozenset({"de", "la", "le", "of", "on", "the", "am", "an", "der", "sur", "del"})
+_BETWEEN: Final = " \t|·•,;.()/–—-"  # what stands between two days of a line
 _DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|\n|$)")
 
 
@@ -211,6 +212,7 @@ def _from_lines(
     """Datelines ("KYIV, Nov. 14 (Reuters) -"), bylines, lines that say when the page was published or updated."""
     updates: list[Evidence] = []
     found = False
+    told = 0  # where the day before ends: its label is not that of the next
     for one in expressions:
         if one.granularity not in ("day", "time", "part-of-day") or one.anchor == "count":
             continue
@@ -222,7 +224,8 @@ def _from_lines(
         line = head[start : len(head) if end < 0 else end].strip()
         before = head[start : one.start]
         kind = next((block.kind for block in marked.blocks if block.start <= one.start < block.end), None)
-        opening = before.strip().lower()
+        opening = head[max(start, told) : one.start].strip(_BETWEEN).lower()
+        told = one.end
         if opening.startswith(_UPDATED) or opening.endswith(_UPDATED):
             updates.append(Evidence(day, "byline", line[:80]))
         elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_STAMPED))):

@@ -1,15 +1,23 @@
-"""Publication days out of metadata stamps and addresses. Stamps with a time are put into the beat's time zone."""
+"""Publication days out of metadata stamps and addresses.
+
+A stamp that tells the outlet's own clock ("+09:00") is of the day that clock shows: it is the day the article's "today"
+means. One in UTC tells no clock, so it is put into the beat's time zone.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# "/2024/11/14/", "/2024/nov/14/", "/2024/politics/11/14/", "-20241114-", "/202411/14/", "/2024/1114/"
 _ADDRESS = re.compile(
-    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/._-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?:[/._-]|$)"
+    rf"/((?:19|20)\d\d)(?:[/-]|/[A-Za-z_]{{2,20}}/)(\d{{1,2}}|{'|'.join(_MONTHS)})[/-](\d{{1,2}})(?:[/._-]|$)"
+    r"|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?:[/._-]|$)"
+    r"|/((?:19|20)\d\d)(\d\d)/(\d\d)/|/((?:19|20)\d\d)/(\d\d)(\d\d)/"
 )
 
 
@@ -22,12 +30,12 @@ def zone(name: str) -> ZoneInfo:
 
 
 def day_of_stamp(stamp: str, time_zone: str = "UTC") -> date | None:
-    """The day a metadata stamp names, in `time_zone`; None where it names none.
+    """The day a metadata stamp names, one in UTC in `time_zone`; None where it names none.
 
-    A stamp without a zone is taken as it stands. Stamps that are not ISO 8601 are read with dateparser.
+    A stamp with another zone or without one is taken as it stands. Stamps that are not ISO 8601 are read with dateparser.
     """
     moment = _moment(stamp)
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
+    if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
         moment = moment.astimezone(zone(time_zone))
     return moment.date() if isinstance(moment, datetime) else moment
 
@@ -84,9 +92,10 @@ def _odd(stamp: str) -> datetime | None:
 def day_of_address(url: str) -> tuple[date, str] | None:
     """The day an address carries ("/2024/11/14/", "-20241114-"), and the characters that say so; None where none."""
     for found in _ADDRESS.finditer(url):
-        parts = [int(part) for part in found.groups() if part]
+        year, month, day = (part for part in found.groups() if part)
+        number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
         try:
-            return date(*parts), found[0].strip("/._-")
+            return date(int(year), number, int(day)), found[0].strip("/._-")
         except ValueError:
             continue
     return None

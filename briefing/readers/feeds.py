@@ -18,7 +18,7 @@ from briefing.dates.stamps import day_of_stamp
 from briefing.errors import Note
 from briefing.model import Article, PublicationDay, SetAside
 from briefing.readers import xml
-from briefing.readers.markup import plain
+from briefing.readers.fragments import plain
 from briefing.readers.reader import Reader, UnusableError
 
 if TYPE_CHECKING:

@@ -7,21 +7,21 @@ the address nor the text tells, and a page whose only date is a bare year stays 
 
 from __future__ import annotations
 
-import logging
 import re
-import warnings
-from datetime import date, datetime
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from briefing.dates.stamps import day_of_address, day_of_stamp
+from briefing.dates.stamps import day_of_address
 from briefing.errors import Note
-from briefing.model import Article, PublicationDay
+from briefing.model import Article
 from briefing.readers.decoding import charset, decode
-from briefing.readers.markup import markup, words
+from briefing.readers.guesses import guessed, held_by_programs
+from briefing.readers.markup import markup
+from briefing.readers.prose import MANY, body, cleaned, lightened
 from briefing.readers.reader import Reader, UnusableError
+from briefing.readers.vocabulary import words
+from briefing.text.language import detect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,20 +35,13 @@ if TYPE_CHECKING:
 _SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
 _STARTS: Final = ("<!doctype html", "<html")
 _PROLOGUE: Final = re.compile(r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)+", re.DOTALL)
-_ENDNOTE: Final = re.compile(r"\[?(?:\d{1,3}|[*†‡]|[a-z])\]?")
-_STOPPED: Final = re.compile(r"[.,;:!?\"”»)]\s*$")
-_LINE: Final = 200  # characters: a longer line that begins so is prose
 _FEW: Final = 150  # words: a page with fewer may be the stub of one
-_ROWS: Final = 200  # a table with more is data, not prose
-_MANY: Final = 20_000  # elements: trafilatura takes seconds over more, so the plain way is taken
-_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_PROSE: Final = frozenset((*_HEADINGS, "p", "li", "blockquote", "figcaption"))
-_COMMENTS: Final = re.compile(r"omment|comol|disqus|dsq-|^social", re.MULTILINE)
-_ASIDE: Final = ("script", "style", "nav", "footer", "aside", "form", "noscript", "template", "iframe", "svg")
 
 
 def _suits(given: Given) -> float:
-    opening = _PROLOGUE.sub("", given.opening, count=1) if given.opening.startswith("<") else given.opening
+    opening = given.opening
+    prologue = _PROLOGUE.match(opening)
+    opening = opening[prologue.end() :] if prologue else opening
     if opening.startswith(_STARTS):
         return 0.9
     if given.suffix in _SUFFIXES:
@@ -73,8 +66,9 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
         yield from _live(told, name, notes)
         return
     dated = told.stamp or (told.url and day_of_address(told.url))
-    notes = (*notes, *_cleaned(tree, name))
-    prose = body(_lightened(tree) if dated else tree)
+    notes = (*notes, *cleaned(tree, name))
+    held = None if dated else held_by_programs(tree)
+    prose = body(lightened(tree))
     if told.body and len(told.body) > 1.5 * len(prose) + 200:
         prose = told.body
         notes = (*notes, Note("page-body", "its text was taken from its JSON-LD, which holds more of it", name, "info"))
@@ -84,7 +78,7 @@ def page(data: bytes, name: str, url: str | None = None, declared: str | None = 
     reason = stub(prose, told)
     if reason:
         raise UnusableError(*reason)
-    guess = None if dated else _guess(tree, told)
+    guess = None if dated else guessed(tree, told.language or detect(prose), held, MANY)
     article = _article(told, name, prose)
     yield replace(article, guess=guess, notes=(*notes, *_odd_days(told, name)))
 
@@ -144,164 +138,11 @@ def parse(text: str) -> HtmlElement:
 
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        return document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnusableError(f"it is no page: {error}", "save the page again, or take it out") from None
-
-
-def _lightened(tree: HtmlElement) -> HtmlElement:
-    """A page without its programs and styles: no words stand there, and every copy of the tree would hold them. A day may."""
-    for one in tree.iter("script", "style"):
-        if "ld+json" not in (one.get("type") or ""):
-            one.text = None
-    return tree
-
-
-def _cleaned(tree: HtmlElement, name: str) -> Iterator[Note]:
-    """Takes out what is in the running text and not of it: endnote marks, and lines that lead to other stories."""
-    for mark in tree.xpath("//sup"):
-        told = mark.text_content().strip()
-        before = mark.getprevious()
-        text = (before.tail if before is not None else mark.getparent().text) or ""
-        linked = any((link.get("href") or "").startswith("#") for link in mark.iter("a"))
-        if _ENDNOTE.fullmatch(told) and (linked or _STOPPED.search(text)):
-            mark.drop_tree()
-    led = [line for line in tree.xpath(f"//p[.//a][string-length(.) < {2 * _LINE}]") if _leads_elsewhere(line)]
-    for line in led:
-        if line.getparent() is not None:
-            line.drop_tree()
-    if led:
-        yield Note("links", f"lines that lead to other stories were left out ({len(led)})", name, "info")
-
-
-def _leads_elsewhere(line: HtmlElement) -> bool:
-    """Whether a line is a link to another story: all of it, or most of it after words that say so."""
-    told = " ".join(line.text_content().split())
-    linked = sum(len(" ".join(link.text_content().split())) for link in line.iter("a"))
-    if not told or len(told) > _LINE:
-        return False
-    return told.lower().startswith(words()["elsewhere"]) if linked < 0.95 * len(told) else told[-1] not in '.!?”"»'
-
-
-def body(tree: HtmlElement) -> str:
-    """The article's words. What is no article may be gone from the tree. Tables of data are left out, and a page too large is read the plain way."""
-    for table in tree.xpath("//table"):
-        if table.xpath("count(.//tr)") > _ROWS and table.getparent() is not None:
-            table.drop_tree()
-    if _size(tree) > _MANY:
-        return _plainly(tree)
-    try:
-        found = _extraction(_may_hold_comments(tree))(tree)
-    except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
-        return _plainly(tree)
-    if found is None or isinstance(found, dict) or found.body is None:
-        return ""
-    return _blocks(found.body)
-
-
-def _size(tree: HtmlElement) -> float:
-    """How many elements a tree has."""
-    return float(tree.xpath("count(//*)"))
-
-
-def _may_hold_comments(tree: HtmlElement) -> bool:
-    """Whether any element bears a name that trafilatura knows readers' comments by."""
-    return _COMMENTS.search("\n".join(_names()(tree))) is not None
-
-
-@cache
-def _names() -> Any:  # noqa: ANN401  lxml's own type
-    from lxml.etree import XPath  # noqa: PLC0415  only pages pay for the import
-
-    return XPath("//@id | //@class", smart_strings=False)
-
-
-@cache
-def _extraction(prune: bool) -> Any:  # noqa: ANN401  the library's own function
-    """What finds an article in a page; `prune` takes readers' comments out first, by patterns that cost a twelfth of the whole.
-
-    What it cannot read is told here, by file; what it could fetch with is not used.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from trafilatura import bare_extraction  # noqa: PLC0415  only pages pay for the import
-        from trafilatura.settings import Extractor  # noqa: PLC0415  the same
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    # Its options are read from its configuration once and not at every page.
-    return partial(bare_extraction, options=Extractor(output_format="python", comments=not prune, formatting=False))
-
-
-def _blocks(element: Any) -> str:  # noqa: ANN401  trafilatura's own tree of p, head, list, item, quote
-    parts: list[str] = []
-    for one in element:
-        if not isinstance(one.tag, str):
-            continue
-        if one.tag in ("list", "quote", "table", "div", "body") and len(one):
-            inner = _blocks(one)
-            lead = " ".join((one.text or "").split())
-            parts += [part for part in (lead, inner) if part]
-        else:
-            told = " ".join(("".join(one.itertext()) if len(one) else one.text or "").split())
-            if told:
-                parts.append(f"- {told}" if one.tag == "item" else told)
-        if one.tail and not one.tail.isspace():
-            parts.append(" ".join(one.tail.split()))
-    return "\n\n".join(parts)
-
-
-def _plainly(tree: HtmlElement) -> str:
-    """The paragraphs, headings and points of the article element, or of the page, in order."""
-    for tag in _ASIDE:
-        for one in list(tree.iter(tag)):
-            if one.getparent() is not None:
-                one.drop_tree()
-    top = next(iter(tree.iter("article")), None)
-    top = next(iter(tree.iter("main")), tree) if top is None else top
-    parts: list[str] = []
-    for one in top.iter(*_PROSE):
-        if one.tag in ("li", "blockquote") and any(child.tag in _PROSE for child in one):
-            continue
-        told = " ".join(one.text_content().split())
-        if told:
-            parts.append(f"- {told}" if one.tag == "li" else told)
-    return "\n\n".join(parts)
-
-
-def _guess(tree: HtmlElement, told: Markup) -> PublicationDay | None:
-    """The day of a bare `time`, or htmldate's reading of what stands in the page; no first of January out of a year.
-
-    The tree is used up.
-    """
-    if told.time:
-        day = day_of_stamp(told.time)
-        if day:
-            return PublicationDay(day, "guess", 0.6, told.time)
-    if _size(tree) > _MANY:
-        return None
-    from htmldate import find_date  # noqa: PLC0415
-
-    try:
-        # Which day is today must not matter: the same page gives the same day in every run.
-        found = find_date(
-            _own_part(tree),
-            extensive_search=False,
-            original_date=True,
-            max_date=datetime(2100, 1, 1),  # noqa: DTZ001
-        )
-        day = date.fromisoformat(found) if found else None
-    except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
-        return None
-    return PublicationDay(day, "guess", 0.5, "read in the page") if day and (day.month, day.day) != (1, 1) else None
-
-
-def _own_part(tree: HtmlElement) -> HtmlElement:
-    """A page without what holds other stories, whose days are not its own, and without the markup read before."""
-    others = " or ".join(f"contains(@class, '{one}') or contains(@id, '{one}')" for one in words()["others_class"])
-    aside = "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')]"
-    for one in tree.xpath(f"{aside} | //*[self::div or self::section or self::ul][{others}]"):
-        if one.getparent() is not None and not one.xpath("boolean(.//h1)"):
-            one.drop_tree()
+    # A comment in the midst of a sentence would cut it in two. Those before the page stay.
+    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
     return tree
 
 

@@ -17,7 +17,8 @@ from briefing.dates.stamps import own_day_of_stamp
 from briefing.model import Article, SetAside
 from briefing.readers import html
 from briefing.readers.decoding import charset
-from briefing.readers.markup import markup, plain
+from briefing.readers.fragments import plain
+from briefing.readers.markup import markup
 from briefing.readers.reader import LARGEST, Reader, UnusableError
 
 if TYPE_CHECKING:

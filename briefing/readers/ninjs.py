@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefing.errors import Note
 from briefing.model import Article, SetAside
-from briefing.readers.markup import plain
+from briefing.readers.fragments import plain
 from briefing.readers.reader import Reader, UnusableError
 
 if TYPE_CHECKING:

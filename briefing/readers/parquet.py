@@ -6,6 +6,7 @@ file is shown to it under a name of ours, as it takes stars and brackets in a na
 
 from __future__ import annotations
 
+import re
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 1024  # rows held at once
 _LARGEST: Final = 1_000_000_000  # bytes that one in gzip may have when it is unpacked
+_STATEMENT: Final = re.compile(r"^(?:\w+ )+Error: | LINE \d+:.*")  # what the library says of our own statement
 _REMEDY: Final = "write the file again"
 _MAGIC: Final = b"PAR1"
 _BOUNDS: Final = {
@@ -56,7 +58,7 @@ def _read(given: Given) -> Iterator[Article | SetAside]:
                     number += 1
                     yield _article(dict(zip(names, row, strict=True)), number, given.name)
         except (duckdb.Error, UnicodeDecodeError) as error:
-            told = " ".join(str(error).replace(path, given.name).split())[:200]
+            told = _STATEMENT.sub("", " ".join(str(error).replace(path, given.name).split()))[:200]
             if number:
                 raise UnusableError(
                     f"it is broken after row {number}: {told}", f"{_REMEDY}; what came before was read"

@@ -52,20 +52,22 @@ def _one(path: str) -> Iterator[Article | SetAside]:
     if not top.is_dir():
         yield from _file(top, top.name, _said(top.parent))
         return
-    found = [f for f in sorted(top.rglob("*")) if not f.is_dir() and not _hidden(f, top) and not _part(f, top)]
+    root = top.resolve()
+    found = [f for f in sorted(top.rglob("*")) if _is_read(f, root) and not _hidden(f, top) and not _part(f, top)]
     ours = {folder for folder in {f.parent for f in found} if _made(folder, top)}
     files = [f for f in found if f.parent not in ours and not f.name.startswith(_LEDGER)]
     if not files:
         raise ContentError(f"{path}: the folder is empty. Put articles into it: {registry.known()}")
     tables: dict[Path, dict[str, sidecar.Said]] = {}
-    root = top.resolve()
     for file in files:
         if file.name in _CONFIG:
             continue
         name = str(file.relative_to(top))
         astray = _astray(file, root) if file.is_symlink() else None
         if astray:
-            yield SetAside(article=name, reason=astray, remedy="copy the file into the folder, or take the link out")
+            yield SetAside(
+                article=name, reason=astray, remedy="copy what it leads to into the folder, or take the link out"
+            )
             continue
         if file.parent not in tables:
             tables[file.parent] = _said(file.parent)
@@ -78,6 +80,11 @@ def _one(path: str) -> Iterator[Article | SetAside]:
                     reason=f"{folder / sidecar.NAME} speaks of it, but there is no such file",
                     remedy="mend the file's name in articles.toml, or take the table out",
                 )
+
+
+def _is_read(path: Path, root: Path) -> bool:
+    """Whether a path below a folder is something to read or to tell of: no folder, but a link to one that lies elsewhere."""
+    return not path.is_dir() or (path.is_symlink() and not path.resolve().is_relative_to(root))
 
 
 def _astray(link: Path, root: Path) -> str | None:
@@ -131,27 +138,37 @@ def _said(folder: Path) -> dict[str, sidecar.Said]:
 
 def _file(path: Path, name: str, said: dict[str, sidecar.Said]) -> Iterator[Article | SetAside]:
     if not path.is_file():
-        yield SetAside(article=name, reason="it is no ordinary file", remedy="give a file or a folder")
+        yield SetAside(
+            article=name, reason="it is no ordinary file but a pipe or a device", remedy="give a file or a folder"
+        )
         return
     about = said.get(path.name)
     try:
         given = Given.of(path, name)
-        reader = registry.reader(given)
-        for one in reader.read(given):
+        reader = registry.reader(given) if given.head else None
+        empty = True
+        for one in reader.read(given) if reader else ():
+            empty = False
             if isinstance(one, SetAside):
                 yield one
                 continue
             if not one.sha256 and one.id == name:
                 one = replace(one, sha256=_digest(given))  # noqa: PLW2901  the same article, more of it told
             yield sidecar.apply(one, about) if about else one
+        if empty:
+            yield SetAside(
+                article=name,
+                reason="no article is in it" if given.head else "it is empty",
+                remedy="write the article into it, or take it out",
+            )
     except UnusableError as error:
         yield SetAside(article=name, reason=error.reason, remedy=error.remedy)
     except BinaryFileError as error:
         yield SetAside(article=name, reason=str(error), remedy="save it as UTF-8 text, or take it out")
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile):
         yield SetAside(
             article=name,
-            reason=f"the gzip file breaks off: {error}",
+            reason="the gzip file breaks off or is damaged",
             remedy="fetch it again; what came before was read",
         )
     except OSError as error:

@@ -40,7 +40,8 @@ def root(data: bytes) -> _Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnusableError(f"its XML is broken: {error}", "fetch or save the file again") from None
+        told = getattr(error, "msg", None) or error
+        raise UnusableError(f"its XML is broken: {told}", "fetch or save the file again") from None
 
 
 def local(element: _Element) -> str:

@@ -32,6 +32,7 @@ def briefing(
         [sys.executable, "-m", "briefing", *map(str, args)],
         cwd=cwd or ROOT,
         env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
@@ -325,10 +326,13 @@ def test_what_was_written_below_the_articles_is_not_read_as_one(town: Path, tmp_
 
 
 def test_a_build_of_nothing_says_what_to_name(tmp_path: Path) -> None:
+    run = briefing("build", "-", "--output", tmp_path / "out")
+    assert run.returncode == 1
+    assert "there is no article in what was given. Name a file or a folder" in run.stderr
     (tmp_path / "empty.jsonl").touch()
     run = briefing("build", tmp_path / "empty.jsonl", "--output", tmp_path / "out")
     assert run.returncode == 1
-    assert "there is no article in what was given. Name a file or a folder" in run.stderr
+    assert "empty.jsonl: it is empty. Write the article into it, or take it out." in run.stderr
 
 
 def test_the_sample_articles_for_ones_own_beat_are_told_of(town: Path, tmp_path: Path) -> None:

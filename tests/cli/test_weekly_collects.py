@@ -79,11 +79,11 @@ def test_what_is_subscribed_to_is_in_the_draft(desk: Desk, site: Site, monkeypat
     told = note(desk, monkeypatch)
     done = desk(*WEEK)
     assert done.code == 0, done.errors
-    assert "Collected: 1 new articles from 1 sources." in done.errors
+    assert "Collected: 1 new article from 1 source." in done.errors
     assert "north road" in printed(desk)
     assert "east bridge" in printed(desk), "the store holds what was put there by hand, too"
-    assert told[0]["data"]["collected"] == ["Collected: 1 new articles from 1 sources."]  # type: ignore[index]
-    assert "Collected: 1 new articles from 1 sources." in told[0]["lines"]  # type: ignore[operator]
+    assert told[0]["data"]["collected"] == ["Collected: 1 new article from 1 source."]  # type: ignore[index]
+    assert "Collected: 1 new article from 1 source." in told[0]["lines"]  # type: ignore[operator]
     asked = site.asked.total()
     again = desk(*WEEK)
     assert (again.code, "nothing to do" in again.errors) == (0, True)
@@ -91,7 +91,7 @@ def test_what_is_subscribed_to_is_in_the_draft(desk: Desk, site: Site, monkeypat
     shown = desk("status", "--format", "jsonl")
     rows = [json.loads(line) for line in shown.out.splitlines()]
     assert [(row["run"], row["code"], row["told"]) for row in rows if row.get("run") == "collect"] == [
-        ("collect", 0, "Collected: 1 new articles from 1 sources.")
+        ("collect", 0, "Collected: 1 new article from 1 source.")
     ]
     assert shown.code == 0
 

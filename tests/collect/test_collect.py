@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -22,12 +23,14 @@ from briefing.errors import ContentError
 from briefing.model import Article, Beat, Subscriptions
 from briefing.pipeline import read_week
 from briefing.readers import read
+from briefing.readers.identity import newest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from playing import NOW, WORDS, Clock, feed, page, serving  # type: ignore[import-not-found,unused-ignore]
+from playing import NOW, WORDS, Clock, feed, page, serving, write  # type: ignore[import-not-found,unused-ignore]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
 
     from playing import Site
 
@@ -234,6 +237,78 @@ def test_a_run_takes_no_more_than_is_wanted_the_newest_first(site: Site, tmp_pat
     assert (site.asked["/a"], site.asked["/b"]) == (0, 1)
 
 
+FULL = "".join(
+    f"<p>{words} That was told in part {number} of the report.</p>" for number in range(2) for words in WORDS
+)
+
+
+def whole(base: str, names: list[str], body: str = FULL) -> str:
+    """A feed that carries its articles whole."""
+    return feed(base, names).replace(
+        "<summary>Short.</summary>",
+        f"<author><name>Bo Ray</name></author><content type='html'><![CDATA[{body}]]></content>",
+    )
+
+
+def test_what_a_feed_tells_whole_stands_in_where_the_page_cannot_be_had(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", whole(site.base, ["closed", "down", "open"]))
+    site.put("/closed", b"", 403)
+    site.put("/down", b"", 500)
+    site.put("/open", page("Open"))
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert (report.stored, report.pages) == (3, ())
+    assert [(one.article, one.reason) for one in report.instead] == [
+        (f"{site.base}/closed", "the server does not give it to us (it answered 403)"),
+        (f"{site.base}/down", "the server answered 500"),
+    ]
+    found = {one.title: one for one in read([tmp_path / "articles"]) if isinstance(one, Article)}
+    closed = found["closed"]
+    assert closed.text.split("\n\n")[0] == f"{WORDS[0]} That was told in part 0 of the report."
+    assert (closed.authors, closed.outlet, closed.stamp) == (
+        ("Bo Ray",),
+        "Harbour Post",
+        "Tue, 12 Nov 2024 10:00:00 GMT",
+    )
+    assert found["Open"].text.split("\n\n")[1:] == [*WORDS]
+
+    # One that may come yet is asked for again, and the page then stands in the feed's place.
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert (report.stored, [one.article for one in report.instead]) == (0, [f"{site.base}/down"])
+    assert site.asked["/closed"] == 1
+    site.put("/down", page("Down", more="The page tells more of it. " * 60))
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert (report.stored, report.instead) == (1, ())
+    kept, aside = newest(one for one in read([tmp_path / "articles"]) if isinstance(one, Article))
+    assert {one.title for one in kept} == {"closed", "Down", "Open"}
+    assert [one.reason for one in aside] == [
+        "127.0.0.1/2024-11-12-down-"
+        + aside[0].article.rpartition("-")[2]
+        + "-2 is a newer version of it and stands in its place"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<p>A teaser.</p>", FULL.replace(" It", " ").removesuffix("</p>") + " And so on [...]</p>"],
+    ids=["short", "cut"],
+)
+def test_a_teaser_does_not_stand_in_for_its_page(site: Site, tmp_path: Path, body: str) -> None:
+    site.put("/feed", whole(site.base, ["closed"], body))
+    site.put("/closed", b"", 403)
+    report = run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    assert (report.stored, len(report.pages), report.instead) == (0, 1, ())
+
+
+def test_an_index_of_the_first_version_is_taken_over(site: Site, tmp_path: Path) -> None:
+    site.put("/feed", feed(site.base, ["pier"]))
+    site.put("/pier", page("Pier"))
+    run(site, tmp_path, feeds=(f"{site.base}/feed",))
+    with sqlite3.connect(tmp_path / "articles" / INDEX) as index:
+        index.executescript("alter table pages drop column own; pragma user_version = 1")
+    assert run(site, tmp_path, feeds=(f"{site.base}/feed",)).stored == 0
+    assert site.asked["/pier"] == 1
+
+
 def test_a_broken_index_is_told_and_can_be_thrown_away(site: Site, tmp_path: Path) -> None:
     site.put("/feed", feed(site.base, ["pier"]))
     site.put("/pier", page("Pier"))
@@ -293,13 +368,38 @@ def test_a_run_that_was_killed_goes_on_where_it_was(site: Site, tmp_path: Path) 
         assert index.execute("select state, count(*) from pages group by state").fetchall() == [("stored", 40)]
 
 
+def test_two_runs_at_once_are_kept_apart_until_the_first_is_gone(site: Site, tmp_path: Path) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    def slowly(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        go.wait(20)
+        write(handler, 200, {}, feed(site.base, []).encode())
+
+    site.paths["/feed"] = slowly
+    beat(site, tmp_path)
+    first = subprocess.Popen(command(tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert asked.wait(20)
+        second = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+        assert second.returncode == 75
+        assert "another `briefing collect` is at work. Wait until it is done" in second.stderr
+        assert site.asked["/feed"] == 1
+    finally:
+        first.kill()
+        first.wait()
+        go.set()
+    third = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
+    assert third.returncode == 0, third.stderr
+
+
 def test_the_command_tells_what_came(site: Site, tmp_path: Path) -> None:
     site.put("/feed", feed(site.base, ["pier", "gone"]))
     site.put("/pier", page("Pier"))
     beat(site, tmp_path)
     done = subprocess.run(command(tmp_path), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == f"1 articles stored in {tmp_path / 'articles'}, 1 set aside\n"
+    assert done.stdout == f"1 article stored in {tmp_path / 'articles'}, 1 set aside\n"
     assert done.stderr.splitlines() == [
         f"{site.base}/feed: 1 new.",
         f"set aside: {site.base}/gone: it is not there (the server answered 404). Look for its new address.",

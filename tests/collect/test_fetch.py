@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import shutil
 import socket
@@ -9,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -290,10 +292,33 @@ def test_a_body_that_drips_is_given_up(site: Site) -> None:
         client(site, clock, seconds=10, largest=50_000_000, tries=1).get(f"{site.base}/a")
 
 
+@pytest.mark.parametrize(
+    "opening", [b"", b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"], ids=["status", "headers", "body"]
+)
+def test_an_answer_that_drips_a_byte_at_a_time_is_cut(site: Site, opening: bytes) -> None:
+    ended = threading.Event()
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(opening)
+        with contextlib.suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK" + b"a" * 200:
+                handler.wfile.write(bytes([byte]))
+                time.sleep(0.05)
+        ended.set()
+
+    site.paths["/a"] = drip
+    begun = time.monotonic()
+    with pytest.raises(FetchError, match=r"it took longer than 0\.6 seconds") as caught:
+        client(site, seconds=0.6, tries=1).get(f"{site.base}/a")
+    assert time.monotonic() - begun < 3
+    assert caught.value.passing
+    assert ended.wait(3)  # nobody listens any more
+
+
 def test_a_server_that_does_not_answer(site: Site) -> None:
     waiting = threading.Event()
     site.paths["/a"] = lambda _: waiting.wait(5)
-    with pytest.raises(FetchError, match="does not answer in time") as caught:
+    with pytest.raises(FetchError, match=r"does not answer in time|longer than 0\.2 seconds") as caught:
         client(site, seconds=0.2, tries=1).get(f"{site.base}/a")
     waiting.set()
     assert caught.value.passing

@@ -184,9 +184,14 @@ def test_a_change_that_is_given_for_the_publication_is_not_believed_where_the_pa
         ('<p><time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
         ('<p><time datetime="2024-11-14">upd</time> <time datetime="2024-11-12">x</time></p>', date(2024, 11, 12)),
         ('<div class="related-stories"><time datetime="2024-11-12">x</time></div>', None),
-        ('<ul><li><time datetime="2024-11-12">x</time></li></ul>', None),
+        (
+            '<ul><li><a href="/b">Storm breaks the old pier in two</a> <time datetime="2024-11-12">x</time></li></ul>',
+            None,
+        ),
+        ('<ul class="meta"><li>By Bo Ray</li><li><time datetime="2024-11-12">x</time></li></ul>', date(2024, 11, 12)),
+        ('<a href="/n/pier"><time datetime="2024-11-12">12 Nov</time></a>', date(2024, 11, 12)),
     ],
-    ids=["under-the-headline", "with-a-change", "related", "list"],
+    ids=["under-the-headline", "with-a-change", "related", "list-of-stories", "list-of-its-own", "link-to-itself"],
 )
 def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
     tmp_path: Path, around: str, day: date | None
@@ -194,6 +199,48 @@ def test_the_headlines_own_time_counts_and_not_those_of_other_stories(
     others = "".join(f'<aside><a href="/{n}"><time datetime="202{n}-01-05">x</time></a></aside>' for n in range(1, 4))
     told = article(tmp_path, page("", around + STORY + others))
     assert (told.guess.day if told.guess else None) == day
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "day", "sure"),
+    [
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-11-12",}</script>', "", 12, True),
+        ('<script type="application/ld+json">//<![CDATA[\n{"@type":"Article","datePublished":"2024-11-12"}\n//]]></script>', "", 12, True),
+        ('<script type="application/ld+json">{"@type":"Article","headline":"Say "no"","datePublished":"2024-11-12"}</script>', "", 12, True),
+        ('<script type="application/ld+json">{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2024-11-12&quot;}</script>', "", 12, True),
+        ('<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2024-11-12"}]}</script>', "", 12, True),
+        ('<script type="application/ld+json">{"@type":"Article","datePublished":1731398400000}</script>', "", 12, True),
+        ('<meta name="date" content="12.11.2024 10:30">', "", 12, True),
+        ('<meta property="og:locale" content="en_US"><meta name="date" content="11/12/2024">', "", 12, True),
+        ('<meta property="og:locale" content="en_GB"><meta name="date" content="12/11/2024">', "", 12, True),
+        (ld(datePublished="0001-01-01T00:00:00Z") + '<meta name="date" content="2024-11-12">', "", 12, True),
+        (ld(datePublished="some day of 2024"), '<time class="published" datetime="2024-11-12">x</time>', 12, True),
+        (ld(datePublished="2024-11-13T03:30:00Z"), '<time datetime="2024-11-12T22:30:00-05:00">x</time>', 12, True),
+        ("", '<span property="dc:date dc:created" content="2024-11-12T10:00:00+00:00">x</span>', 12, True),
+        ("", '<abbr class="published" title="2024-11-12T10:00:00Z">Tuesday</abbr>', 12, True),
+        ("", '<time class="entry-date published updated" datetime="2024-11-12">x</time>', 12, True),
+        ("", '<time class="updated" datetime="2024-11-20">x</time><time class="published" datetime="2024-11-12">x</time>', 12, True),
+        ("", "<div>Updated: 20 November 2024 | Published: 12 November 2024</div>", 12, False),
+        ("", "<dl><dt>Published</dt><dd>12 November 2024</dd><dt>Updated</dt><dd><time datetime=2024-11-20>x</time></dd></dl>", 12, False),
+        ("", "<div>2024年11月12日 10:30</div>", 12, False),
+        ("", '<div class="related-box"><a href="/x">A story</a> 12 November 2024</div>', None, False),
+        ("", '<div class="comment"><time datetime="2024-11-12">x</time></div>', None, False),
+        ("", "<figure><figcaption>The pier on 12 November 2024</figcaption></figure>", None, False),
+        ('<script>window.state={"publishedAt":"2024-11-12T10:00:00Z","updatedAt":"2024-11-20"}</script>', "", 12, False),
+        ('<script>x=[{"publishedAt":"2024-11-12"},{"publishedAt":"2024-11-13"}]</script>', "", None, False),
+        ('<meta property="og:updated_time" content="2024-11-12">', "", None, False),
+    ],
+    ids=[
+        "a-comma-too-many", "cdata", "broken-json", "escaped-json", "web-page", "milliseconds", "dotted", "american-order", "british-order",
+        "programs-zero", "unreadable", "its-own-clock", "rdfa", "hnews", "published-and-updated-in-one", "the-change-first", "labelled", "terms", "han", "related",
+        "readers-comment", "caption", "state", "state-of-several", "changed-alone",
+    ],
+)  # fmt: skip
+def test_days_as_many_systems_write_them(tmp_path: Path, head: str, top: str, day: int | None, sure: bool) -> None:
+    told = article(tmp_path, page(head, f"{top}{STORY}"))
+    (dated,) = date_articles([told], Beat(title="x"))
+    assert (dated.published.day if dated.published else None) == (date(2024, 11, day) if day else None)
+    assert (told.stamp is not None) == sure
 
 
 def test_the_address_of_an_archived_page_is_that_of_the_page(tmp_path: Path) -> None:
@@ -213,6 +260,59 @@ def test_lines_that_lead_to_other_stories_are_left_out_and_told(tmp_path: Path) 
         assert words not in told.text
     assert "The plan was published on Monday." in told.text
     assert [note.message for note in told.notes] == ["lines that lead to other stories were left out (3)"]
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        (
+            "<p>The vote was held.<br>It passed.<br><br>Nobody spoke.</p>",
+            ["The vote was held.", "It passed.", "Nobody spoke."],
+        ),
+        ("<p>The vote that was held in<br/>the hall passed.</p>", ["The vote that was held in the hall passed."]),
+        ("<h2>What comes<br>next</h2>", ["What comes next"]),
+        (
+            "<ul><li>In spring:<ul><li>a tender</li><li>a hearing</li></ul></li><li><p>In autumn:</p><p>work</p></li></ul>",
+            ["- In spring:", "- a tender", "- a hearing", "- In autumn: work"],
+        ),
+        (
+            "<table><tr><th>Pier</th><th>Year</th></tr><tr><td>East</td><td>1912</td></tr></table>",
+            ["Pier | Year", "East | 1912"],
+        ),
+        (
+            f"<table><tr><td><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p></td></tr></table>",
+            [PARAGRAPHS[1], PARAGRAPHS[2]],
+        ),
+        (
+            "<blockquote><p>We were never asked.</p><p>Nobody was.</p></blockquote>",
+            ["We were never asked.", "Nobody was."],
+        ),
+        ("<p>The <!-- --> vote<!-- --> was <?php x ?>held.</p>", ["The vote was held."]),
+    ],
+    ids=[
+        "breaks",
+        "break-in-a-sentence",
+        "heading",
+        "lists-in-lists",
+        "table",
+        "layout-table",
+        "quotation",
+        "comments",
+    ],
+)
+def test_words_of_two_lines_points_or_cells_are_never_run_together(
+    tmp_path: Path, body: str, blocks: list[str]
+) -> None:
+    first, last = f"<p>{PARAGRAPHS[0]}</p>", f"<p>{PARAGRAPHS[3]}</p>"
+    told = article(tmp_path, page(body=first + body + last)).text.split("\n\n")
+    begin, end = told.index(PARAGRAPHS[0]), told.index(PARAGRAPHS[3])
+    assert told[begin + 1 : end] == blocks
+
+
+def test_a_sentence_that_begins_as_a_link_to_another_story_does_stays(tmp_path: Path) -> None:
+    kept = '<p>Recommended repairs of the pier <a href="/plan">were published</a> on Monday by the harbour office.</p>'
+    told = article(tmp_path, page(body=STORY + kept + STORY))
+    assert "Recommended repairs of the pier were published on Monday by the harbour office." in told.text
 
 
 def test_endnote_marks_go_and_powers_stay(tmp_path: Path) -> None:
@@ -314,6 +414,21 @@ def test_another_encoding_is_read_as_the_page_says(tmp_path: Path) -> None:
     assert "Рада відкрила новий міст" in article(tmp_path, html.encode("cp1251")).text
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "\n\n",
+        '<?xml version="1.0"?>\n',
+        "<!-- saved from url=(0016)https://h.example/ -->\n",
+        "<!-- a --><!-- b -->",
+    ],
+)
+@pytest.mark.parametrize("name", ["a", "a.xml", "a.txt", "a.php"])
+def test_a_page_under_any_name_is_one(tmp_path: Path, name: str, before: str) -> None:
+    assert article(tmp_path, before + page(), name).text.split("\n\n")[1:] == list(PARAGRAPHS)
+
+
 def test_the_page_is_known_by_what_is_in_it_and_its_parts_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "Pier_files").mkdir()
     (tmp_path / "Pier_files" / "style.css").write_text("p {}")
@@ -322,6 +437,7 @@ def test_the_page_is_known_by_what_is_in_it_and_its_parts_are_not_read(tmp_path:
     (tmp_path / "note.txt").write_text(page(body=STORY + STORY))
     told = list(read([tmp_path]))
     assert [one.id for one in told if isinstance(one, Article)] == ["Pier.html", "note.txt"]
+    assert all("<" not in one.text for one in told if isinstance(one, Article))
     assert len(told) == 2
 
 

@@ -170,7 +170,7 @@ def test_every_good_file_is_read_and_every_broken_one_is_told_once(folder: Path)
         assert one.remedy
     assert aside["bad large.html"].reason == "it has 200 MB; an article may have 34"
     assert aside["bad link.txt"].reason == "it is a link that leads out of the folder"
-    assert aside["bad pipe.txt"].reason == "it is no ordinary file"
+    assert aside["bad pipe.txt"].reason == "it is no ordinary file but a pipe or a device"
 
 
 def test_it_builds_one_edition(folder: Path, tmp_path: Path) -> None:

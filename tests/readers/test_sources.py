@@ -179,11 +179,31 @@ def test_odd_files_in_a_folder(tmp_path: Path) -> None:
     (folder / "link.txt").symlink_to(outside)
     os.mkfifo(folder / "pipe.txt")
     (folder / ".hidden.txt").write_text(STORY)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "b.txt").write_text(STORY)
+    (folder / "linked").symlink_to(elsewhere)
+    (folder / "round").symlink_to(folder)
     assert [a.id for a in articles(folder)] == ["a\nb.txt"]
     assert [(a.article, a.reason) for a in aside(folder)] == [
         ("link.txt", "it is a link that leads out of the folder"),
-        ("pipe.txt", "it is no ordinary file"),
+        ("linked", "it is a link that leads out of the folder"),
+        ("pipe.txt", "it is no ordinary file but a pipe or a device"),
     ]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["txt", "html", "jsonl", "jsonl.gz", "eml", "mbox", "xml", "json", "warc", "parquet", "pdf", "docx", "opml", ""],
+)
+def test_an_empty_file_of_any_kind_is_told(tmp_path: Path, kind: str) -> None:
+    (tmp_path / f"a.{kind}").write_bytes(b"")
+    assert [(a.article, a.reason) for a in aside(tmp_path)] == [(f"a.{kind}", "it is empty")]
+
+
+def test_json_lines_without_a_line_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"\n \n")
+    assert [(a.article, a.reason) for a in aside(tmp_path)] == [("a.jsonl", "no article is in it")]
 
 
 def test_an_empty_folder_and_a_missing_path(tmp_path: Path) -> None:
