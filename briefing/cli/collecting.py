@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.cli import screen
-from briefing.collect import Client, Store, collect
+from briefing.collect.fetch import Client
+from briefing.collect.run import collect
+from briefing.collect.store import Store
 from briefing.collect.store import INDEX
 from briefing.errors import ContentError, UsageError
 from briefing.ledger import lock
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
-    from briefing.collect import Report
+    from briefing.collect.run import Report
     from briefing.collect.run import Told
     from briefing.model import Beat
 
@@ -40,13 +42,13 @@ class SystemClock:
             time.sleep(seconds)
 
 
-def run(beat: Beat, folder: Path, store: Path, clock: Callable[[], datetime], verbosity: Verbosity) -> None:
-    """Fetch, and tell what came. Raises `UsageError` for a beat without subscriptions, `ContentError` where nothing answers."""
+def run(beat: Beat, file: Path, store: Path, clock: Callable[[], datetime], verbosity: Verbosity) -> None:
+    """Fetch what the beat that stands in `file` subscribes to, and tell what came. Raises `UsageError` for a beat without subscriptions, `ContentError` where nothing answers."""
     if not beat.collect:
         raise UsageError(
-            'the beat subscribes to nothing. Write [collect] and below it feeds = ["https://..."] into its file'
+            f'{file}: the beat subscribes to nothing. Write [collect] and below it feeds = ["https://..."] into this file'
         )
-    report = fetch(beat, folder, store, clock, verbosity)
+    report = fetch(beat, file.parent, store, clock, verbosity)
     _tell(report, store, verbosity)
     if report.broken:
         raise ContentError("no source could be read. See above for the reasons")

@@ -6,9 +6,3 @@ sources   feeds, OPML lists, sitemaps, addresses -> links to articles
 store     the files, one a page, and the index of what was fetched, when, and why not
 run       the whole run, resumable
 """
-
-from briefing.collect.fetch import Client, Clock
-from briefing.collect.run import Report, collect
-from briefing.collect.store import Store
-
-__all__ = ["Client", "Clock", "Report", "Store", "collect"]

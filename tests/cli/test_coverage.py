@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from briefing.collect import Store
+from briefing.collect.store import Store
 from briefing.collect.sources import Link
 from briefing.collect.store import Asked
 

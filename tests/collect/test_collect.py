@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.collect import Client, Store, collect
+from briefing.collect.fetch import Client
+from briefing.collect.run import collect
+from briefing.collect.store import Store
 from briefing.collect.fetch import Limits
 from briefing.collect.store import INDEX
 from briefing.errors import ContentError
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
     from playing import Site
 
-    from briefing.collect import Report
+    from briefing.collect.run import Report
 
 
 @pytest.fixture
@@ -414,7 +416,7 @@ def test_the_command_tells_what_came(site: Site, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
-        ('title = "x"\n', "the beat subscribes to nothing"),
+        ('title = "x"\n', "briefing.toml: the beat subscribes to nothing"),
         ('title = "x"\n[collect]\nfeed = ["x"]\n', "unknown field `feed`"),
         ('title = "x"\n[collect]\ndelay = "x"\n', "collect.delay"),
     ],

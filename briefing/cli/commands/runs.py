@@ -32,7 +32,7 @@ def collect(
 
     from briefing.cli import collecting
 
-    collecting.run(beat, file.parent, store, asked.now, asked.verbosity(quiet=quiet, verbose=verbose))
+    collecting.run(beat, file, store, asked.now, asked.verbosity(quiet=quiet, verbose=verbose))
 
 
 def weekly(
