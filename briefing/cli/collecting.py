@@ -10,8 +10,7 @@ from briefing import __version__
 from briefing.cli import screen
 from briefing.collect.fetch import Client
 from briefing.collect.run import collect
-from briefing.collect.store import Store
-from briefing.collect.store import INDEX
+from briefing.collect.store import INDEX, Store
 from briefing.errors import ContentError, UsageError
 from briefing.ledger import lock
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
-    from briefing.collect.run import Report
-    from briefing.collect.run import Told
+    from briefing.collect.run import Report, Told
     from briefing.model import Beat
 
 

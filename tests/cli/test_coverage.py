@@ -8,9 +8,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from briefing.collect.store import Store
 from briefing.collect.sources import Link
-from briefing.collect.store import Asked
+from briefing.collect.store import Asked, Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.collect.fetch import Client
+from briefing.collect.fetch import Client, Limits
 from briefing.collect.run import collect
-from briefing.collect.store import Store
-from briefing.collect.fetch import Limits
-from briefing.collect.store import INDEX
+from briefing.collect.store import INDEX, Store
 from briefing.errors import ContentError
 from briefing.model import Article, Beat, Subscriptions
 from briefing.pipeline import read_week
