@@ -9,8 +9,9 @@ from itertools import accumulate
 from msgspec import Struct
 
 # A word: letters and digits, joined by apostrophes, hyphens, commas or points without a blank ("12,400", "U.S"). Between
-# two words there is always exactly one separator.
-_WORD = re.compile(r"(\w++(?:[-.,'’]\w++)*+)")
+# two words there is always exactly one separator. (The group's own repetition is not possessive: Debian 12's Python,
+# 3.11.2, matches such ones wrongly.)
+_WORD = re.compile(r"(\w++(?:[-.,'’]\w++)*)")
 # The same for a text in ASCII: a table of 128 characters is looked up faster than those of Unicode.
 _ASCII_WORD = re.compile(_WORD.pattern, re.ASCII)
 _TAILS = ("s", "d", "re", "ve", "ll", "m")
