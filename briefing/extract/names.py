@@ -57,7 +57,9 @@ class Mentions:
         self.words = words_of(text)
         self._text = text
         starts = self.words.starts
-        self.ranges = [(bisect_left(starts, s.start), bisect_left(starts, s.end)) for s in marked.sentences]
+        firsts = map(bisect_left, repeat(starts), [s.start for s in marked.sentences])
+        lasts = map(bisect_left, repeat(starts), [s.end for s in marked.sentences])
+        self.ranges = list(zip(firsts, lasts, strict=True))
         lexicon = load()
         self._lists = lexicon.lists
         self.flags: list[int] = list(map(lexicon.flags.get, self.words.words, repeat(0)))

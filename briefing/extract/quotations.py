@@ -87,7 +87,7 @@ def _marks(text: str) -> list[_Mark]:
     stop or before one. Apostrophes never do.
     """
     pattern = _MARK_OR_TWO if "''" in text else _MARK
-    marks = [(m.start(), m.end(), m[0] not in _CLOSING, m[0] not in _OPENING, False) for m in pattern.finditer(text)]
+    marks = [(*m.span(), (mark := m[0]) not in _CLOSING, mark not in _OPENING, False) for m in pattern.finditer(text)]
     if "‘" in text and "’" in text:
         marks.extend(_single(text))
         marks.sort()
