@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from briefing.model import Bar, Chart, KeyFigure
+from briefing.organise import standing
 from briefing.organise.happening import placed
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def key_figures(
                 continue
             first: dict[tuple[str, str], Quantity] = {}
             for quantity in fact.quantities:
-                if quantity.role is not None and quantity.role not in _BARE:
+                if quantity.role is not None and quantity.role not in _BARE and not _in_passing(fact, quantity):
                     first.setdefault((quantity.role, _kind(quantity)), quantity)
             for mark, quantity in first.items():
                 if mark not in latest or _when(latest[mark][0]) <= _when(fact):
@@ -55,6 +56,12 @@ def key_figures(
             for fact, quote, quantity in latest.values()
         ]
     return tuple(out[:MOST])
+
+
+def _in_passing(fact: Fact, quantity: Quantity) -> bool:
+    """Whether an undated sentence gives a figure in a relative clause: "the school where 90 were hurt" tells no day's count."""
+    head = fact.text[: quantity.start - fact.start]
+    return fact.basis == "published" and not quantity.running and standing.relates(head, fact.language)
 
 
 def _kind(quantity: Quantity) -> str:
@@ -78,7 +85,8 @@ def _figure(quantity: Quantity, quote: Quote, who: str, where: str, fact: Fact) 
         running=quantity.running,
         # Money is pledged for a place, seldom in it; a running total is of more than where the sentences before it play.
         place=where if quantity.currency is None and (placed(fact) or not quantity.running) else "",
-        day=fact.days.first if fact.days and fact.days.is_day else None,
+        # The day on which it was printed is not the day of what it counts.
+        day=fact.days.first if fact.days and fact.days.is_day and fact.basis != "published" else None,
     )
 
 

@@ -57,6 +57,7 @@ class _Net(Struct, frozen=True):
     those_involved: re.Pattern[str]
     looks_back: re.Pattern[str]
     aside: re.Pattern[str]
+    relative: re.Pattern[str]
     announces: re.Pattern[str]
     starts: frozenset[str]
     capitals: frozenset[str]
@@ -108,6 +109,7 @@ def _net(language: str) -> _Net | None:
         at_a_place=re.compile(rf"\b(?:{any_of(table['at_a_place'])})\s+(?:\w+\s+(?:and|or)\s+)?$", re.IGNORECASE),
         finite=re.compile(rf"(?:{any_of(table['finite'])}|\w{{2,}}ed)", re.IGNORECASE),
         announces=re.compile(rf"\b(?:{any_of(table['announces'])})\b", re.IGNORECASE),
+        relative=re.compile(rf"[\w,]\s+(?:{any_of(table['relatives'])})\b", re.IGNORECASE),
         aside=re.compile(rf"\w,?\s+(?:{any_of(table['asides'])})\s+(?:\w+\s+){{0,2}}$", re.IGNORECASE),
         several=re.compile(rf"\b(?:{any_of(table['several_claims'])})\b", re.IGNORECASE),
         brought_in=re.compile(
@@ -198,6 +200,12 @@ def opens_aside(head: str, language: str) -> bool:
     """Whether a subordinate clause begins at the end of `head`: what is said behind it is no claim of the whole sentence."""
     net = _net(language)
     return net is not None and net.aside.search(head) is not None
+
+
+def relates(head: str, language: str) -> bool:
+    """Whether a relative clause has begun in `head`: "... beside the school where ..."."""
+    net = _net(language)
+    return net is not None and net.relative.search(head) is not None
 
 
 def only_seems(text: str, at: int, language: str) -> bool:

@@ -178,6 +178,22 @@ def test_key_figures_keep_the_sources_words_and_are_not_added_up() -> None:
     assert [(f.words, f.value, f.told_by) for f in figures] == [("12 people", 12, "Gazette")]
 
 
+def test_a_figure_has_no_day_but_its_own() -> None:
+    there = article("a.txt", "A mine lies beside the old school where 90 pupils were killed, the guard said.\n")
+    facts = facts_of(there)
+    at = there.text.index("90 pupils")
+    killed = Quantity(at, at + 9, "90 pupils", 90, unit="pupils", role="killed")
+    passing = replace(facts[0], quantities=(killed,), basis="published")
+    assert edition_of([there], [passing, *facts[1:]]).figures == ()
+    own = article("b.txt", "The guard said 90 pupils were killed by the mine at the old school.\n")
+    facts = facts_of(own)
+    at = own.text.index("90 pupils")
+    killed = Quantity(at, at + 9, "90 pupils", 90, unit="pupils", role="killed")
+    for basis, dated in (("published", False), ("explicit", True)):
+        figures = edition_of([own], [replace(facts[0], quantities=(killed,), basis=basis), *facts[1:]]).figures
+        assert [(f.words, f.day is not None) for f in figures] == [("90 pupils", dated)]
+
+
 def test_a_chart_needs_three_days_of_one_tellers_series() -> None:
     def week(days: int) -> Edition:
         told = [
