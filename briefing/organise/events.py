@@ -285,19 +285,10 @@ def _reread(own: Sequence[Vector], runs: Sequence[range], near: Sequence[Sequenc
 
 def _scores(vectors: Sequence[Vector], centres: Sequence[Vector]) -> list[list[float]]:
     """The dot product of each vector with each centre."""
-    holders: dict[int, list[tuple[int, float]]] = {term: [] for vector in vectors for term in vector}
-    for number, centre in enumerate(centres):
-        small, large = (holders, centre) if len(holders) < len(centre) else (centre, holders)
-        for term in small:
-            if term in large:
-                holders[term].append((number, centre[term]))
     scores = []
     for vector in vectors:
-        row = [0.0] * len(centres)
-        for term, weight in vector.items():
-            for number, value in holders[term]:
-                row[number] += weight * value
-        scores.append(row)
+        items = list(vector.items())
+        scores.append([sum([w * centre[term] for term, w in items if term in centre]) for centre in centres])
     return scores
 
 

@@ -169,9 +169,9 @@ def rank(
     bags = {fact.id: stems[fact.text, fact.language] for fact in facts}
     groups = {fact.id: copies.of_article(fact.article) for fact in facts}
     spread: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        for s in bags[fact.id]:
-            spread[s].add(groups[fact.id])
+    for words, group in dict.fromkeys(((fact.text, fact.language), groups[fact.id]) for fact in facts):
+        for s in stems[words]:
+            spread[s].add(group)
     count = len(set(groups.values()))
     shared = {s: len(where) for s, where in spread.items()}
     titles = {name: frozenset(stem(articles[name].title or "")) for name in {fact.article for fact in facts}}
@@ -204,9 +204,10 @@ def rank(
     for key, value in alike.echoes(looked_at, grouped, sorted(headed), near=_NEAR_TITLE).items():
         features[key]["heads"] = min(1.0, math.log1p(value) / math.log(4))
     for key in looked_at:
+        together = {name: features[key].get(name, 0.0) for name in _SEEN_TOGETHER}
         for twin in copies.same_words(key):
             if twin in features:
-                features[twin] |= {name: features[key].get(name, 0.0) for name in _SEEN_TOGETHER}
+                features[twin].update(together)
     scored = {key: _scored(found, "sentence") for key, found in features.items()}
     ranked = {
         event.id: _event(event, [by_id[f] for f in event.facts if f in by_id], scored, copies, beat) for event in events
