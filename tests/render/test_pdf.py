@@ -19,6 +19,7 @@ from briefing.render import fonts, render
 from briefing.render.drawing import Studio
 from briefing.render.page import page
 from briefing.render.pdf import pdf
+from briefing.render.sandbox import builtin_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
@@ -173,6 +174,39 @@ def test_no_page_of_a_long_edition_is_a_third_empty() -> None:
         ends = [float(y) for y in re.findall(r'yMax="([\d.]+)"', words)]
         last = max(y for y in ends if y < 842 - 55)  # above the foot of the page
         assert last > 842 * 2 / 3, f"page {n} of {len(pages)}"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_heading_of_two_lines_goes_whole_to_the_next_page() -> None:
+    """Wherever on the page the last section begins, its heading is printed once."""
+    style = (builtin_folder() / "print.css").read_text("utf-8")
+    pages = set()
+    for above in range(234, 256, 2):
+        html = (
+            f"<!DOCTYPE html><html lang='en'><head><title>t</title><style>@page {{ size: A4; }} {style}</style></head>"
+            f"<body class='roundup paper short'><main><article><div style='height: {above}mm'></div>"
+            "<section class='coverage'><h2>What this edition rests on</h2>"
+            f"<p>{'Words that say it. ' * 16}</p><p>More.</p></section></article></main></body></html>"
+        )
+        read = subprocess.run(["pdftotext", "-", "-"], input=pdf(html)[0], capture_output=True, check=True).stdout
+        assert read.decode().count("rests on") == 1, above
+        pages.add(read.decode().count("\f"))
+    assert pages == {1, 2}
+
+
+@pytest.mark.parametrize(("closer", "pages"), [("120mm", 1), ("190mm", 2)])
+def test_a_few_lines_on_a_last_page_come_back(closer: str, pages: int) -> None:
+    """Where the sources set closer make room for them; else nothing is set closer."""
+    html = (
+        "<!DOCTYPE html><html lang='en'><head><title>t</title><style>@page { size: 148mm 210mm; margin: 10mm; }"
+        f" div {{ height: 185mm; }} .snug div {{ height: {closer}; }} .snug p {{ font-size: 30pt; }}</style></head>"
+        '<body class="x short"><main><div>Text</div><p>Last words</p></main></body></html>'
+    )
+    with pikepdf.open(io.BytesIO(pdf(html)[0])) as document:
+        assert len(document.pages) == pages
+        drawn = b"".join(page.Contents.read_bytes() for page in document.pages)
+    sizes = {float(each) for each in re.findall(rb"/\S+ ([\d.]+) Tf", drawn)}
+    assert len(sizes) == (2 if pages == 1 else 1)
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
