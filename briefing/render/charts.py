@@ -72,7 +72,7 @@ def _lying(chart: PageChart, voice: Voice) -> str:
 
 
 def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = False) -> str:
-    """Themes by days: a dot a cell, larger the more was reported; `compact` sets lines and days closer.
+    """Themes by days: a dot a cell, larger the more was reported; `compact` sets lines closer, on paper the days, too.
 
     On `paper` the letters of a heading stand in the order in which they are seen (`shaping`).
     """
@@ -81,7 +81,7 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
         return ""
     headings = [_short(theme.heading) for theme in page.days[0].themes]
     label = min(190, 16 + 7 * max(map(len, headings)))
-    slot = max(12.0, min(_NEAR if compact else 46.0, (_WIDTH - label) / len(page.days)))
+    slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
     width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
     alternative = voice.say("strip") + ". " + " ".join(_spoken(page, n, voice) for n in range(len(headings)))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _FEW_PAGES = 4
 _FULL_ENOUGH = 0.3
-_NEARLY_EMPTY = 0.2
 _LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -98,13 +97,14 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
             long = not long
             document = pages("long" if long else "short")
         kind = "long" if long else "short"
-        if len(document.pages) > 1 and _filled(document.pages[-1]) < _NEARLY_EMPTY:
+        if _notes_astray(document):
+            kind += " whole"
+            document = pages(kind)
+        if len(document.pages) > 1 and _filled(document.pages[-1]) < _FULL_ENOUGH:
             # A few lines on a last page of their own come back where the sources are set a little closer.
             closer = pages(f"{kind} snug")
-            if len(closer.pages) < len(document.pages):
-                document, kind = closer, f"{kind} snug"
-        if _notes_astray(document):
-            document = pages(f"{kind} whole")
+            if len(closer.pages) < len(document.pages) and not _notes_astray(closer):
+                document = closer
         for page in document.pages:
             _number_notes(page)
         return document
