@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from briefing.render.shaping import seen
+
 if TYPE_CHECKING:
     from briefing.render.phrases import Voice
     from briefing.render.view import Page, PageChart
@@ -17,6 +19,7 @@ _UPRIGHT = 10  # days whose bars can stand side by side with their figures above
 _ROW, _LABEL = 20, 62
 _DATE = 15  # what a day of the month takes
 _LINE, _CLOSE, _HEAD = 22, 17, 34
+_NEAR = 24.0  # what a weekday of three letters takes
 
 
 def bars(chart: PageChart, voice: Voice) -> str:
@@ -68,14 +71,17 @@ def _lying(chart: PageChart, voice: Voice) -> str:
     return "".join(parts)
 
 
-def strip(page: Page, voice: Voice, *, compact: bool = False) -> str:
-    """Themes by days: a dot a cell, larger the more was reported; `compact` sets the lines closer."""
+def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = False) -> str:
+    """Themes by days: a dot a cell, larger the more was reported; `compact` sets lines closer, on paper the days, too.
+
+    On `paper` the letters of a heading stand in the order in which they are seen (`shaping`).
+    """
     line = _CLOSE if compact else _LINE
     if not page.days or not page.days[0].themes:
         return ""
     headings = [_short(theme.heading) for theme in page.days[0].themes]
     label = min(190, 16 + 7 * max(map(len, headings)))
-    slot = max(12.0, min(46.0, (_WIDTH - label) / len(page.days)))
+    slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
     width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
     alternative = voice.say("strip") + ". " + " ".join(_spoken(page, n, voice) for n in range(len(headings)))
@@ -87,7 +93,7 @@ def strip(page: Page, voice: Voice, *, compact: bool = False) -> str:
         parts.append(_text(middle, 25, str(day.day.day), "soft", SOFT))
     for n, heading in enumerate(headings):
         y = _HEAD + line * n + line / 2
-        parts.append(_text(0, y + 4.5, heading, "ink", INK, anchor="start"))
+        parts.append(_text(0, y + 4.5, seen(heading) if paper else heading, "ink", INK, anchor="start"))
         parts.append(_line("hair", label, y, width, y, RULE))
         for column, day in enumerate(page.days):
             level = day.themes[n].level

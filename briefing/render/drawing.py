@@ -93,9 +93,12 @@ class Studio:
             source=self._source,
             faces=lambda: Markup(webfonts.MARK if name == "html" else ""),  # noqa: S704  a comment of a style sheet
             chart=lambda chart: Markup(charts.bars(chart, voice)),  # noqa: S704  built of escaped text
-            strip=lambda compact=False: Markup(charts.strip(self.page, voice, compact=compact)),  # noqa: S704  the same
+            strip=lambda compact=False: Markup(  # noqa: S704  the same
+                charts.strip(self.page, voice, compact=compact, paper=name == "pdf")
+            ),
             prose=lambda text: made(_PROSE[name](text)),
             direction="rtl" if voice.right_to_left else "ltr",
+            said=made(' dir="ltr"' if voice.right_to_left and not voice.speaks_so else ""),
             paper="Letter" if self.page.locale.endswith(_LETTER) else "A4",
         )
         return env

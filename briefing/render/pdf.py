@@ -96,8 +96,15 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
         if long != (len(document.pages) > _FEW_PAGES):
             long = not long
             document = pages("long" if long else "short")
+        kind = "long" if long else "short"
         if _notes_astray(document):
-            document = pages("long whole" if long else "short whole")
+            kind += " whole"
+            document = pages(kind)
+        if len(document.pages) > 1 and _filled(document.pages[-1]) < _FULL_ENOUGH:
+            # A few lines on a last page of their own come back where the sources are set a little closer.
+            closer = pages(f"{kind} snug")
+            if len(closer.pages) < len(document.pages) and not _notes_astray(closer):
+                document = closer
         for page in document.pages:
             _number_notes(page)
         return document

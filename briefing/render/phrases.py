@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Protocol
+from unicodedata import bidirectional
 
 import msgspec
 from babel import Locale, UnknownLocaleError
@@ -76,7 +77,8 @@ def _right_to_left(language: str) -> bool:
 class Voice:
     """One language and locale, speaking. `labels` are the beat's own words for some phrases, by their key.
 
-    `right_to_left` is whether the language is written so.
+    `right_to_left` is whether the language is written so, `speaks_so` whether its phrases are at hand, too: then each phrase and date is an isolate (Unicode's bidirectional
+    algorithm), so that those for which only English is at hand keep their order, and their stops their place.
     """
 
     def __init__(self, language: str, locale: str, labels: Mapping[str, str] | None = None) -> None:
@@ -84,6 +86,8 @@ class Voice:
         self.right_to_left = _right_to_left(code)
         self._table = _table(code)
         self._labels = dict(labels or {})
+        spoken_of = self._labels.get("brackets") or self._table.phrases["brackets"]
+        self.speaks_so = self.right_to_left and any(bidirectional(each) in {"R", "AL"} for each in spoken_of)
         self.locale = _locale(locale)
         spoken = code if self._table is not _table("en") else "en"
         if self.locale.language != spoken:
@@ -97,7 +101,7 @@ class Voice:
             raise TemplateError(f'There is no phrase "{key}". The phrases stand in {_WHERE}.')
         # A macro's words come escaped already; the phrase is plain, and is escaped once, where it is printed.
         plain = {name: value.unescape() if isinstance(value, Markup) else value for name, value in values.items()}
-        return filled(phrase, key, plain)
+        return self._apart(filled(phrase, key, plain))
 
     def counted(self, key: str, count: int) -> str:
         """A number of things, in the language's plural form for that number."""
@@ -105,7 +109,7 @@ class Voice:
         if forms is None:
             raise TemplateError(f'There is no counted phrase "{key}". The phrases stand in {_WHERE}.')
         form = forms.get(self.locale.plural_form(count)) or forms["other"]
-        return filled(self._labels.get(key) or form, key, {"count": self.number(count)})
+        return self._apart(filled(self._labels.get(key) or form, key, {"count": self.number(count)}))
 
     def role(self, role: str) -> str:
         """What a figure counts, in the page's language where the beat's labels translate it."""
@@ -113,15 +117,15 @@ class Voice:
 
     def weekday(self, day: date) -> str:
         """Monday."""
-        return format_date(day, "EEEE", locale=self.locale)
+        return self._apart(format_date(day, "EEEE", locale=self.locale))
 
     def day(self, day: date) -> str:
         """11 November 2024."""
-        return format_date(day, "long", locale=self.locale)
+        return self._apart(format_date(day, "long", locale=self.locale))
 
     def shortday(self, day: date) -> str:
         """11 Nov."""
-        return format_interval(day, day, "MMMd", locale=self.locale)
+        return self._apart(format_interval(day, day, "MMMd", locale=self.locale))
 
     def weekdayletter(self, day: date) -> str:
         """Mon."""
@@ -138,11 +142,11 @@ class Voice:
         if (days.first.year, days.first.month) == (days.last.year, days.last.month):
             pattern = str(self.locale.date_formats["long"].pattern)
             both = _DAY_FIELD.sub(lambda field: f"'{_literal(days.first.day, field[0])}–'{field[0]}", pattern, count=1)
-            return format_date(days.last, both, locale=self.locale)
+            return self._apart(format_date(days.last, both, locale=self.locale))
         if days.first.year == days.last.year:
             first = format_skeleton("MMMMd", days.first, fuzzy=True, locale=self.locale)
-            return f"{first} – {self.day(days.last)}"
-        return f"{self.day(days.first)} – {self.day(days.last)}"
+            return self._apart(f"{first} – {self.day(days.last)}")
+        return self._apart(f"{self.day(days.first)} – {self.day(days.last)}")
 
     def moment(self, moment: datetime, zone: str) -> str:
         """15 November 2024, 18:00 (Kyiv time)."""
@@ -155,7 +159,7 @@ class Voice:
         else:
             city = get_timezone_location(get_timezone(zone), locale=self.locale, return_city=True)
             name = self.say("zone", city=city)
-        return f"{self.day(moment.date())}, {clock} ({name})"
+        return self._apart(f"{self.day(moment.date())}, {clock} ({name})")
 
     def number(self, number: float) -> str:
         """1,234.5 as the locale writes it."""
@@ -167,7 +171,10 @@ class Voice:
 
     def outlets(self, names: Iterable[str]) -> str:
         """A, B and C."""
-        return format_list([str(name) for name in names], locale=self.locale)
+        return self._apart(format_list([self._apart(str(name)) for name in names], locale=self.locale))
+
+    def _apart(self, text: str) -> str:
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if self.right_to_left and text else text
 
 
 # The day of the month in a CLDR pattern, with the point that German and its neighbours set after it.

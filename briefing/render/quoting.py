@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.model import SourceEntry
-from briefing.render.showable import piece_of, pieces_of, showable, trimmed, web_link
+from briefing.render.showable import piece_of, pieces_of, showable, trimmed, unstopped, web_link
 from briefing.render.view import Days, PageQuote, PageSource, Piece
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Quoting:
             number=source.number,
             anchor=f"source-{source.number}",
             outlet=self.text(source.outlet) or self.text(source.article),
-            title=self.text(source.title),
+            title=unstopped(self.text(source.title)),
             address=self.text(source.address),
             link=web_link(source.address),
             published=source.published,

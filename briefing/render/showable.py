@@ -36,6 +36,12 @@ def _legible(text: str) -> str:
     return _UNSHOWABLE.sub(REPLACEMENT, _TURNING.sub("", text))
 
 
+def unstopped(title: str) -> str:
+    """The title without the full stop of its last word: more about the source follows it. "Acme Corp." and "U.S." keep theirs."""
+    last = title.rpartition(" ")[2]
+    return title[:-1] if last.endswith(".") and last[:-1].isalpha() and last.islower() else title
+
+
 def web_link(address: str) -> str:
     """The address where it is an absolute http(s) one, else "": nothing an article brings becomes another kind of link."""
     try:

@@ -18,7 +18,8 @@ def wrap(text: str, first: str = "", rest: str = "", width: int = 72) -> str:
 
 def stopped(text: str) -> str:
     """The text with a full stop, unless it ends with a stop of its own: "10 березня 2031 р." needs no second one."""
-    return text if text.endswith((".", "!", "?", "…", ".”", ".»", '."')) else f"{text}."
+    ends = text.rstrip("\N{POP DIRECTIONAL ISOLATE}").endswith((".", "!", "?", "…", ".”", ".»", '."'))
+    return text if ends else f"{text}."
 
 
 def shortened(text: str, most: int = 100) -> str:

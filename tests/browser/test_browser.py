@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from briefing.render import render
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "render"))
 import editions  # noqa: E402  its folder is told above
@@ -73,7 +75,15 @@ axe.run(document, {{ iframes: false }}).then((told) => parent.postMessage([locat
   passes: told.passes.length,
   wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   dark: matchMedia("(prefers-color-scheme: dark)").matches,
-}}], "*"));</script>"""
+  ...themes(),
+}}], "*"));
+// The columns of a theme, and where its name stands once its last item is scrolled to the top.
+function themes() {{
+  const theme = document.querySelector(".theme");
+  if (!theme) return {{}};
+  theme.lastElementChild.scrollIntoView({{ behavior: "instant" }});
+  return {{ columns: getComputedStyle(theme).columnCount, named: theme.querySelector("h2").getBoundingClientRect().top }};
+}}</script>"""
 
 
 def looked_at(texts: dict[str, str], folder: Path, *, dark: bool) -> dict[str, Any]:
@@ -109,6 +119,19 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_window(dark: bool, tmp_pa
     assert {name for name, each in told.items() if each["wide"] > 0} == set()
     assert {each["dark"] for each in told.values()} == {dark}
     assert min(each["passes"] for each in told.values()) > 12
+
+
+@needs_axe
+def test_long_themes_keep_their_name_in_sight_and_on_a_sheet_have_columns_of_their_own(tmp_path: Path) -> None:
+    edition = editions.long(themes=2, items=7)
+    texts = {
+        look: render(edition, look=look, formats=("html",))["briefing.html"].decode() for look in ("roundup", "sheet")
+    }
+    texts["short"] = pages("usual", "sheet")["page"]
+    told = looked_at(texts, tmp_path, dark=False)
+    assert {name: each["columns"] for name, each in told.items() if each["columns"] != "auto"} == {"sheet-1280": "2"}
+    assert told["roundup-1280"]["named"] >= 0
+    assert told["roundup-375"]["named"] < 0  # no room beside the text
 
 
 @needs_axe

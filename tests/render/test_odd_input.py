@@ -131,6 +131,8 @@ def test_a_page_in_a_language_from_right_to_left(look: str) -> None:
     told = mail.get_content()
     assert 'dir="rtl"' in told
     assert "border-right: 2px solid" in told
+    assert "\u206810\u201314 March 2031\u2069" in html  # English dates keep their order
+    assert '<p dir="ltr">\u2068' in html
     usual, _ = drawn(editions.like(editions.usual(), language="ar"), look)
     whole = email.message_from_bytes(usual["mail.eml"], policy=email.policy.default).get_body(("html",))
     assert whole is not None

@@ -19,6 +19,7 @@ from briefing.render import fonts, render
 from briefing.render.drawing import Studio
 from briefing.render.page import page
 from briefing.render.pdf import pdf
+from briefing.render.sandbox import builtin_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
@@ -176,11 +177,44 @@ def test_no_page_of_a_long_edition_is_a_third_empty() -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_heading_of_two_lines_goes_whole_to_the_next_page() -> None:
+    """Wherever on the page the last section begins, its heading is printed once."""
+    style = (builtin_folder() / "print.css").read_text("utf-8")
+    pages = set()
+    for above in range(234, 256, 2):
+        html = (
+            f"<!DOCTYPE html><html lang='en'><head><title>t</title><style>@page {{ size: A4; }} {style}</style></head>"
+            f"<body class='roundup paper short'><main><article><div style='height: {above}mm'></div>"
+            "<section class='coverage'><h2>What this edition rests on</h2>"
+            f"<p>{'Words that say it. ' * 16}</p><p>More.</p></section></article></main></body></html>"
+        )
+        read = subprocess.run(["pdftotext", "-", "-"], input=pdf(html)[0], capture_output=True, check=True).stdout
+        assert read.decode().count("rests on") == 1, above
+        pages.add(read.decode().count("\f"))
+    assert pages == {1, 2}
+
+
+@pytest.mark.parametrize(("closer", "pages"), [("120mm", 1), ("190mm", 2)])
+def test_a_few_lines_on_a_last_page_come_back(closer: str, pages: int) -> None:
+    """Where the sources set closer make room for them; else nothing is set closer."""
+    html = (
+        "<!DOCTYPE html><html lang='en'><head><title>t</title><style>@page { size: 148mm 210mm; margin: 10mm; }"
+        f" div {{ height: 185mm; }} .snug div {{ height: {closer}; }} .snug p {{ font-size: 30pt; }}</style></head>"
+        '<body class="x short"><main><div>Text</div><p>Last words</p></main></body></html>'
+    )
+    with pikepdf.open(io.BytesIO(pdf(html)[0])) as document:
+        assert len(document.pages) == pages
+        drawn = b"".join(page.Contents.read_bytes() for page in document.pages)
+    sizes = {float(each) for each in re.findall(rb"/\S+ ([\d.]+) Tf", drawn)}
+    assert len(sizes) == (2 if pages == 1 else 1)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
 def test_a_sheet_of_several_pages_is_set_in_the_largest_type() -> None:
     """8.7 points: smaller type would take as many pages."""
-    data = render(editions.long(themes=3, items=7), look="sheet", formats=("pdf",))["briefing.pdf"]
+    data = render(editions.long(themes=5, items=7), look="sheet", formats=("pdf",))["briefing.pdf"]
     read = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
-    assert read.count("<page ") == 2
+    assert read.count("<page ") > 1
     heights = [float(b) - float(a) for a, b in re.findall(r'yMin="([\d.]+)"[^>]* yMax="([\d.]+)">harbour<', read)]
     assert min(heights) > 10.5
 
@@ -268,9 +302,10 @@ def test_the_sheet_is_one_page() -> None:
             assert len(document.pages) == 1
 
 
-def test_a_full_sheet_is_one_page_in_its_smallest_type(tmp_path: Path) -> None:
-    """Twelve items, eight figures, twelve sources: the sources run on in one paragraph, and are a list all the same."""
-    edition = editions.long(themes=4, items=3)
+@pytest.mark.parametrize(("locale", "items"), [("en_GB", 4), ("en_US", 3)])
+def test_a_full_sheet_is_one_page_in_its_smallest_type(tmp_path: Path, locale: str, items: int) -> None:
+    """Twelve items or sixteen, as many sources, eight figures: the sources run on in one paragraph, and are a list all the same."""
+    edition = editions.like(editions.long(themes=4, items=items), locale=locale)
     file = tmp_path / "a.pdf"
     notes: list[Note] = []
     full = editions.like(edition, figures=editions.usual().figures * 2)
@@ -339,7 +374,7 @@ def test_a_word_without_end_is_broken_and_costs_little(tmp_path: Path) -> None:
 
 def test_a_sheet_that_cannot_be_one_page_is_noted() -> None:
     notes: list[Note] = []
-    render(editions.long(themes=3, items=6), look="sheet", formats=("pdf",), notes=notes)
+    render(editions.long(themes=5, items=6), look="sheet", formats=("pdf",), notes=notes)
     assert [note.code for note in notes] == ["sheet"]
     assert notes[0].message.startswith("The sheet takes ")
 
