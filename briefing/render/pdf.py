@@ -79,6 +79,15 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 return HTML(string=sized, base_url=None, url_fetcher=fetcher).render(font_config=faces)
             except (ValueError, OSError, RecursionError) as error:
                 raise TemplateError(f"The page could not be laid out for the PDF: {error}") from error
+            except (
+                LookupError,
+                AttributeError,
+                AssertionError,
+            ) as error:  # faults of WeasyPrint's own, met by odd styles
+                raise TemplateError(
+                    f"The page could not be laid out for the PDF: WeasyPrint fails at one of its styles ({error!r}). "
+                    "Undo the last change to the style sheets"
+                ) from error
 
         if one_page:
             tried = []
