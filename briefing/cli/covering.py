@@ -84,7 +84,7 @@ def run(
     days = list(wanted) if wanted and len(wanted) <= _WIDEST else []
     columns = ("outlet", *(f"{day:%a}\n{day.day}" for day in days), "all", "outside", "news")
     rows = [_row(one, days) for one in outlets]
-    screen.table(periods.label(wanted) if wanted else None, columns, rows, right=range(1, len(columns)))
+    screen.table(periods.label(wanted, beat) if wanted else None, columns, rows, right=range(1, len(columns)))
     shown = [one for one in others if verbosity == "verbose" or not isinstance(one, NoteLine) or one.level == "warning"]
     for line in (*(one for one in outlets if one.silent), *shown):
         screen.out.print(_told(line), markup=False)

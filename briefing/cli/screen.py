@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing import pipeline
+    from briefing.deliver.files import Written
     from briefing.errors import Note
     from briefing.model import Finding, SetAside
 
@@ -115,6 +116,12 @@ def told(aside: SetAside) -> str:
 def note(one: Note) -> None:
     """A note on standard error, with the place it is about."""
     say(f"{one.where}: {one.message}" if one.where else one.message)
+
+
+def kept(written: Written) -> None:
+    """A line for each file that was edited and gave way to a new one: where what it said is kept."""
+    for path, beside in written.kept:
+        say(f"{path} was changed after briefing wrote it. What it said is kept beside it: {beside.name}")
 
 
 def ruling(one: Finding) -> str:

@@ -94,7 +94,7 @@ def compose(
     return Edition(
         title=_title(beat, period),
         beat=beat.slug,
-        week=periods.label(period),
+        week=periods.label(period, beat),
         period=period,
         as_of=as_of,
         time_zone=beat.time_zone,

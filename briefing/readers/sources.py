@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CONFIG = (sidecar.NAME, "briefing.toml")
 # What `briefing` itself leaves where it writes: it may write below the folder it reads.
 _EDITION = ("briefing.md", "briefing.html", "briefing.pdf", "mail.eml", "evidence.html")
+_WRITTEN = ".briefing-written"
 _LEDGER = "ledger.sqlite"
 # The folder in which browsers keep what belongs to a saved page, in the languages that browsers speak.
 _PARTS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_pliki", "_файлы", "_файли", "_bestanden", "_file")
@@ -113,7 +114,9 @@ def _made(folder: Path, top: Path) -> bool:
 
 
 def _edition(folder: Path) -> bool:
-    return (folder / "edition.json").is_file() and any((folder / name).is_file() for name in _EDITION)
+    return (folder / _WRITTEN).is_file() or (
+        (folder / "edition.json").is_file() and any((folder / name).is_file() for name in _EDITION)
+    )
 
 
 def _archive(folder: Path) -> bool:

@@ -56,10 +56,32 @@ def built(town: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
     return output / "2024-W46", briefing("build", town, "--output", output)
 
 
+def test_an_edited_page_is_kept_told_of_and_no_article(tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT)
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    build = ("build", ".", "--format", "md")
+    assert briefing(*build, cwd=tmp_path).returncode == 0
+    (page,) = (tmp_path / "output").glob("*/briefing.md")
+    first = page.read_text()
+    page.write_text(first.replace("Bridge", "The old bridge") + "\nA last word by the editor.\n")
+    mine = page.read_text()
+    run = briefing(*build, cwd=tmp_path)
+    assert run.returncode == 0
+    name = page.relative_to(tmp_path)
+    told = f"{name} was changed after briefing wrote it. What it said is kept beside it: briefing.edited.md\n"
+    assert told in run.stderr
+    assert page.read_text() == first
+    assert page.with_name("briefing.edited.md").read_text() == mine
+    again = briefing(*build, cwd=tmp_path)
+    assert again.stdout == run.stdout, "what is kept is not read, and what nobody edited is not kept"
+    assert "was changed" not in again.stderr
+    assert len([*page.parent.glob("*.md")]) == 2
+
+
 def test_build_writes_all_five_from_one_edition(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, run = built
     assert run.returncode == 0, run.stderr
-    assert sorted(p.name for p in folder.iterdir()) == FIVE
+    assert sorted(p.name for p in folder.iterdir()) == [".briefing-written", *FIVE]
     edition = json.loads((folder / "edition.json").read_text())
     items = [item for section in edition["sections"] for item in section["items"]]
     assert {item["theme"] for item in items} == {"roads", "schools"}
@@ -89,7 +111,7 @@ def test_a_pipe_gets_neither_bars_nor_colour(built: tuple[Path, subprocess.Compl
 def test_quiet_says_nothing(town: Path, tmp_path: Path) -> None:
     run = briefing("build", town, "--output", tmp_path, "--format", "json", "--quiet")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    assert [p.name for p in (tmp_path / "2024-W46").iterdir()] == ["edition.json"]
+    assert sorted(p.name for p in (tmp_path / "2024-W46").iterdir()) == [".briefing-written", "edition.json"]
 
 
 def test_the_same_input_gives_the_same_bytes(

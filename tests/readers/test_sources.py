@@ -220,6 +220,10 @@ def test_what_briefing_wrote_below_a_folder_is_no_article(tmp_path: Path) -> Non
     for name in (
         "out/2024-W46/edition.json",
         "out/2024-W46/briefing.md",
+        "out/2024-W46/briefing.edited.md",
+        "only-markdown/2024-W46/.briefing-written",
+        "only-markdown/2024-W46/briefing.md",
+        "only-markdown/2024-W46/briefing.edited.md",
         "out/dry-run/2024-W46/000001.eml",
         "out/archive/index.html",
         "out/archive/search.js",
@@ -238,4 +242,7 @@ def test_what_briefing_wrote_below_a_folder_is_no_article(tmp_path: Path) -> Non
         "saved/index.html",
         "saved/edition.json",
     }
-    assert [one.id for one in read([tmp_path / "out/2024-W46"]) if isinstance(one, Article)] == ["briefing.md"]
+    assert [one.id for one in read([tmp_path / "out/2024-W46"]) if isinstance(one, Article)] == [
+        "briefing.edited.md",
+        "briefing.md",
+    ]
