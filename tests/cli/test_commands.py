@@ -417,6 +417,37 @@ def test_a_template_whose_name_is_misspelt_is_told_of(town: Path, tmp_path: Path
     )
 
 
+def test_a_block_that_no_template_has_is_told_of(town: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "sheet").mkdir(parents=True)
+    (mine / "briefing.md.j2").write_text(
+        '{% extends "builtin/briefing.md.j2" %}\n\n{% block fotos %}a{% endblock %}\n{% block sectoins %}{{ self.aside() }}{% endblock %}\n'
+        "{% block standfirst %}{% block inner %}b{% endblock %}{% endblock %}{% block aside %}c{% endblock %}\n"
+    )
+    (mine / "sheet" / "briefing.html.j2").write_text(
+        '{% extends "builtin/sheet/briefing.html.j2" %}{% block masthed %}{% endblock %}'
+    )
+    (mine / "mail.html.j2").write_text(
+        '{% extends "mail.html.j2" %}{% block own %}{% endblock %}{% block foot %}{% endblock %}'
+    )
+    (mine / "mail.txt.j2").write_text('{% extends look ~ ".j2" %}{% block own %}{% endblock %}')
+    (mine / "archive.html.j2").write_text("{% block all_mine %}{% endblock %}{% block broken")
+    run = briefing("build", town, "--templates", mine, "--format", "json", "--output", tmp_path / "out")
+    told = [line.removeprefix(f"{mine}/") for line in run.stderr.splitlines() if "no block is called" in line]
+    assert run.returncode == 0, run.stderr
+    assert [line.split(", and what stands in it is not printed. ")[0] for line in told] == [
+        'briefing.md.j2, line 3: no block is called "fotos"',
+        'briefing.md.j2, line 4: no block is called "sectoins"',
+        'mail.html.j2, line 1: no block is called "own"',
+        'sheet/briefing.html.j2, line 1: no block is called "masthed"',
+    ]
+    assert told[0].endswith(
+        "There are charts, corrections, coverage, dateline, days, figures, notes, sections, sources, standfirst, title"
+    )
+    assert told[1].endswith('Did you mean "sections"?')
+    assert told[3].endswith('Did you mean "masthead"?')
+
+
 def test_a_look_without_charts_breaks_no_rule(tmp_path: Path) -> None:
     call = ("build", "--week", "2024-W47", "--format", "html", "--output", tmp_path, "--strict", "--look", "sheet")
     run = briefing(*call)
