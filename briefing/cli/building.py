@@ -115,5 +115,5 @@ def _report(week: pipeline.Week, made: pipeline.Built, written: Written, verbosi
     if verbosity == "verbose":
         for note in week.notes:
             screen.note(note)
-    for aside in week.set_aside:
-        screen.say(f"set aside: {screen.told(aside)}")
+    for line in screen.told_aside(week.set_aside):
+        screen.say(line)

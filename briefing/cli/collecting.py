@@ -89,8 +89,8 @@ def _tell(report: Report, store: Path, verbosity: Verbosity) -> None:
     if verbosity != "quiet":
         for one in report.sources:
             screen.say(_source(one))
-        for aside in report.pages:
-            screen.say(f"set aside: {screen.told(aside)}")
+        for line in screen.told_aside(report.pages):
+            screen.say(line)
     known = [f"{report.unchanged} unchanged"] if report.unchanged else []
     old = [f"{report.too_old} older than the beat wants"] if report.too_old else []
     told = [f"{report.stored} articles stored in {store}", *known, *old, f"{len(report.pages)} set aside"]

@@ -124,7 +124,7 @@ def _undated(article: Article) -> Note:
     name = (article.origin or article.id).replace("\\", "/").rsplit("/", 1)[-1]
     return Note(
         "undated",
-        f"{article.id}: nothing in it or beside it says on which day it was published, so it is set aside. "
+        f"{article.id}: nothing in it or beside it says on which day it was published. "
         f'Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["{name}"]`.',
         article.id,
     )

@@ -90,6 +90,26 @@ def test_build_writes_all_five_from_one_edition(built: tuple[Path, subprocess.Co
             assert any(word in (folder / name).read_text() for word in item["lead"]["text"].split()[:1])
 
 
+def test_advice_that_several_have_in_common_stands_once(tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT)
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    (tmp_path / "more").mkdir()
+    for name in ("library.txt", "more/quay.txt"):
+        (tmp_path / name).write_text(f"{name}. {NO_DAY}")
+    (tmp_path / "empty.txt").touch()
+    for command in ("build", "coverage"):
+        run = briefing(command, ".", *(("--format", "json") if command == "build" else ()), cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+        lines = (run.stderr if command == "build" else run.stdout).splitlines()
+        at = next(n for n, line in enumerate(lines) if line.startswith("set aside: library"))
+        assert lines[at : at + 3] == [
+            "set aside: library.txt: nothing in it or beside it says on which day it was published.",
+            "set aside: more/quay.txt: nothing in it or beside it says on which day it was published.",
+            'What to do about these 2: Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["FILE"]`.',
+        ]
+        assert "set aside: empty.txt: it is empty. Write the article into it, or take it out." in lines
+
+
 def test_what_is_set_aside_is_told_with_the_remedy_and_in_the_edition(
     built: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

@@ -93,7 +93,7 @@ def test_an_article_that_says_nothing_stays_undated(text: str, told: dict[str, A
     (note,) = answer.notes
     assert note.code == "undated"
     assert note.message == (
-        "a.txt: nothing in it or beside it says on which day it was published, so it is set aside. Write its day into "
+        "a.txt: nothing in it or beside it says on which day it was published. Write its day into "
         'articles.toml beside it: a line `published = 2024-11-14` under `["a.txt"]`.'
     )
 
