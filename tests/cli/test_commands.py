@@ -90,6 +90,17 @@ def test_build_writes_all_five_from_one_edition(built: tuple[Path, subprocess.Co
             assert any(word in (folder / name).read_text() for word in item["lead"]["text"].split()[:1])
 
 
+def test_a_day_in_a_file_s_name_counts_where_nothing_else_tells_one(tmp_path: Path) -> None:
+    (tmp_path / "library 2024-11-14.txt").write_text(NO_DAY)
+    (tmp_path / "school 2024-11-30.md").write_text(SCHOOL_WITH_A_HEAD)
+    run = briefing("facts", tmp_path, "--format", "jsonl")
+    facts = [json.loads(line) for line in run.stdout.splitlines()]
+    told = {(fact["article"], fact["published"]) for fact in facts}
+    assert ("library 2024-11-14.txt", "2024-11-14") in told, run.stderr
+    assert ("school 2024-11-30.md", "2024-11-13") in told, "what it says itself comes first"
+    assert not any(published == "2024-11-30" for _, published in told)
+
+
 def test_advice_that_several_have_in_common_stands_once(tmp_path: Path) -> None:
     (tmp_path / "briefing.toml").write_text(BEAT)
     (tmp_path / "bridge.txt").write_text(BRIDGE)
