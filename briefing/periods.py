@@ -124,12 +124,17 @@ def of_an_edition(period: DateRange) -> DateRange:
     return period
 
 
-def label(period: DateRange) -> str:
-    """The name of a period's folder: its ISO week where it lies in one, else its first and last day."""
-    first, last = period.first.isocalendar(), period.last.isocalendar()
-    if (first.year, first.week) == (last.year, last.week) and len(period) > 1:
-        return f"{first.year}-W{first.week:02d}"
-    return period.first.isoformat() if period.is_day else f"{period.first}_{period.last}"
+def label(period: DateRange, beat: Beat) -> str:
+    """The name of a period's folder: its ISO week where it is the beat's period of that week, else its first and last day.
+
+    Some days of a week have a name of their own: they do not take the place of the week's edition.
+    """
+    if period.is_day:
+        return period.first.isoformat()
+    if period == of_week(monday_of(period.first), beat):
+        year, week, _ = period.first.isocalendar()
+        return f"{year}-W{week:02d}"
+    return f"{period.first}_{period.last}"
 
 
 def belongs(days: DateRange, period: DateRange) -> bool:

@@ -292,7 +292,7 @@ def _days(days: DateRange) -> str:
 def _no_news(week: Week, beat: Beat, period: DateRange) -> str:
     there = periods.with_facts(week.facts, beat)
     hint = (
-        f"The weeks with facts are {', '.join(periods.label(p) for p in list(there)[-5:])}"
+        f"The weeks with facts are {', '.join(periods.label(p, beat) for p in list(there)[-5:])}"
         if there
         else "No article holds a dated fact"
     )

@@ -75,10 +75,17 @@ def test_mistakes_are_told(call: object, says: str) -> None:
 
 
 def test_folders_are_named_by_week_or_by_days() -> None:
-    assert periods.label(days("2024-11-11", "2024-11-15")) == "2024-W46"
-    assert periods.label(days("2024-11-14", "2024-11-18")) == "2024-11-14_2024-11-18"
-    assert periods.label(days("2024-12-30", "2025-01-03")) == "2025-W01"
-    assert periods.label(days("2024-11-14")) == "2024-11-14"
+    assert periods.label(days("2024-11-11", "2024-11-15"), WORKWEEK) == "2024-W46"
+    assert periods.label(days("2024-11-11", "2024-11-17"), WHOLE) == "2024-W46"
+    assert periods.label(days("2024-11-14", "2024-11-18"), WHOLE) == "2024-11-14_2024-11-18"
+    assert periods.label(days("2024-12-30", "2025-01-03"), WORKWEEK) == "2025-W01"
+    assert periods.label(days("2024-11-14"), WHOLE) == "2024-11-14"
+
+
+def test_some_days_of_a_week_are_not_named_as_the_week() -> None:
+    assert periods.label(days("2024-11-12", "2024-11-13"), WHOLE) == "2024-11-12_2024-11-13"
+    assert periods.label(days("2024-11-11", "2024-11-15"), WHOLE) == "2024-11-11_2024-11-15"
+    assert periods.label(days("2024-11-11", "2024-11-17"), WORKWEEK) == "2024-11-11_2024-11-17"
 
 
 def test_what_merely_touches_the_week_is_not_its_news() -> None:
@@ -99,7 +106,7 @@ def test_the_weeks_that_hold_news() -> None:
         fact(days("2024-11-17")),  # a Sunday lies in no Monday-to-Friday period
     ]
     held = periods.with_facts(told, WORKWEEK)
-    assert {periods.label(p): count for p, count in held.items()} == {"2024-W45": 1, "2024-W46": 1}
+    assert {periods.label(p, WORKWEEK): count for p, count in held.items()} == {"2024-W45": 1, "2024-W46": 1}
 
 
 def test_the_newest_week_holds_a_fair_share() -> None:

@@ -182,7 +182,10 @@ def test_the_wheel_builds_the_sample_edition_far_from_the_checkout(wheel: Path, 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in (tmp_path / "out").rglob("*.*") if path.is_file()} == {"briefing.md", "briefing.html"}
+    assert {path.name for path in (tmp_path / "out").rglob("[!.]*.*") if path.is_file()} == {
+        "briefing.md",
+        "briefing.html",
+    }
 
 
 BEAT_WORDS = re.compile(

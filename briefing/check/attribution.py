@@ -204,7 +204,8 @@ def claims(case: Case) -> Iterator[Finding]:
                     f"only {party.name} says so, and the item does not say that nobody else does",
                     where,
                     sentence=item.lead.text,
-                    remedy=f'set only_claim to "{party.name}"',
+                    remedy="build it with an article that tells it from another side, or say in the beat's notes whose claim it is "
+                    'and approve with --allow 14 --because "..."',
                 )
                 break
     for place in case.everything:

@@ -40,7 +40,7 @@ def title_and_days(case: Case) -> Iterator[Finding]:
                 "E",
                 f'the title "{edition.title}" does not say days {first}-{last}',
                 "title",
-                remedy="set the title anew",
+                remedy="build the edition anew",
             )
     if beat.series_start and edition.number is not None:
         expected = (edition.period.first - beat.series_start).days // 7 + 1
@@ -102,7 +102,7 @@ def dates_printed(case: Case) -> Iterator[Finding]:
     if case.beat.series_start and edition.number is None and edition.period.first >= case.beat.series_start:
         yield found(2, "E", "the edition has no number, though the beat has a series", "number", remedy="number it")
     if edition.next_day is None:
-        yield found(2, "W", "the next edition's date is not told", "next edition", remedy="set next_day")
+        yield found(2, "W", "the next edition's date is not told", "next edition", remedy="build the edition anew")
 
 
 def one_lead(case: Case) -> Iterator[Finding]:

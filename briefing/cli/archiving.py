@@ -106,7 +106,7 @@ def correct(
         # A correction that was cut short after the files were written is on disk and not in the ledger: it is made anew.
         edition = replace(old, corrections=(*old.corrections, Correction(day=day, text=text.strip())))
         made = _rendered(edition, old, kept, beat, templates=templates, look=look)
-        files.write(output / week, made)
+        screen.kept(files.write(output / week, made))
         steps = editions.standing(book, beat.slug, week, digest(kept)).steps
         state: editions.State = "sent" if any(step.state == "sent" for step in steps) else "approved"
         allowed = next((s.allowed for s in reversed(steps) if s.digest == digest(kept)), {})

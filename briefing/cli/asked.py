@@ -71,14 +71,20 @@ def templates(given: Path | None, beat: Beat) -> Path | None:
 
 
 def _misnamed(folder: Path) -> None:
-    """Tell of files that nearly have a built-in template's name: they take the place of none."""
-    from briefing.render.sandbox import builtin_folder  # the templates' machinery, which few calls name a folder for
+    """Tell of files that nearly have a built-in template's name, and of blocks that no template has: they take the place of none."""
+    from briefing.render.blocks import idle  # the templates' machinery, which few calls name a folder for
+    from briefing.render.sandbox import builtin_folder
 
     known = {file.name for file in builtin_folder().rglob("*.j2")}
     for file in sorted(folder.rglob("*.j2")):
         near = "" if file.name in known else config.meant(file.name, known, 0.85)
         if near:
             screen.say(f"{file}: no template is called so, and it takes the place of none{near}")
+    for block in idle(folder):
+        near = config.meant(block.name, block.known) or f". There are {', '.join(sorted(block.known))}"
+        screen.say(
+            f'{block.file}, line {block.line}: no block is called "{block.name}", and what stands in it is not printed{near}'
+        )
 
 
 def look(given: str | None, beat: Beat, folder: Path | None) -> str:

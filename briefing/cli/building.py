@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.cli.screen import Verbosity
+    from briefing.deliver.files import Written
     from briefing.model import Beat, DateRange
 
 
@@ -53,7 +54,7 @@ def run(
         if not held and not period:
             raise ContentError(_nothing(week))
         newest, stray = (period, []) if period else periods.newest(held)
-        built: list[tuple[pipeline.Built, tuple[Path, ...]]] = []
+        built: list[tuple[pipeline.Built, Written]] = []
         for one in held if all_weeks else [newest]:
             approved, number = shelf.remembered(ledger, beat, one.first)
             earlier = tuple({**known, **{edition.week: edition for edition in approved}}.values())
@@ -63,16 +64,15 @@ def run(
                 made, templates=templates, look=look, formats=formats, sender=beat.mail_from, pdf_a=pdf_a
             )
             made = pipeline.held(made, week, beat, earlier=earlier)
-            files = write(output / made.edition.week, made.files)
-            built.append((made, files))
+            built.append((made, write(output / made.edition.week, made.files)))
             if all_weeks:
                 known[made.edition.week] = made.edition
     if not all_weeks and verbosity != "quiet":
         for one in stray:
-            week_of, told = periods.label(one), screen.count(held[one], "fact")
+            week_of, told = periods.label(one, beat), screen.count(held[one], "fact")
             screen.say(f"{week_of} holds no more than {told} and is passed over. To build it: --week {week_of}")
-    for made, files in built:
-        _report(week, made, files, verbosity)
+    for made, written in built:
+        _report(week, made, written, verbosity)
     if strict and any(f.severity == "E" for made, _ in built for f in made.findings):
         raise typer.Exit(1)
     return [made for made, _ in built]
@@ -89,7 +89,7 @@ def _nothing(week: pipeline.Week) -> str:
     )
 
 
-def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], verbosity: Verbosity) -> None:
+def _report(week: pipeline.Week, made: pipeline.Built, written: Written, verbosity: Verbosity) -> None:
     if verbosity == "quiet":
         return
     edition = made.edition
@@ -104,8 +104,9 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
         ("checks", screen.tally(made.findings)),
     ]
     screen.table(edition.title, ("", edition.week), rows, right=(1,))
-    for path in files:
+    for path in written.paths:
         screen.out.print(str(path), markup=False)
+    screen.kept(written)
     for finding in made.findings:
         if finding.severity == "E" or verbosity == "verbose":
             screen.say(screen.ruling(finding))
@@ -114,5 +115,5 @@ def _report(week: pipeline.Week, made: pipeline.Built, files: Sequence[Path], ve
     if verbosity == "verbose":
         for note in week.notes:
             screen.note(note)
-    for aside in week.set_aside:
-        screen.say(f"set aside: {screen.told(aside)}")
+    for line in screen.told_aside(week.set_aside):
+        screen.say(line)

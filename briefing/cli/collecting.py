@@ -94,8 +94,8 @@ def _tell(report: Report, store: Path, verbosity: Verbosity) -> None:
     if verbosity != "quiet":
         for one in report.sources:
             screen.say(_source(one))
-        for aside in report.pages:
-            screen.say(f"set aside: {screen.told(aside)}")
+        for line in screen.told_aside(report.pages):
+            screen.say(line)
         for kept in report.instead:
             screen.say(f"stored as its feed tells it: {screen.told(kept)}")
     known = [f"{report.unchanged} unchanged"] if report.unchanged else []

@@ -84,10 +84,13 @@ def run(
     days = list(wanted) if wanted and len(wanted) <= _WIDEST else []
     columns = ("outlet", *(f"{day:%a}\n{day.day}" for day in days), "all", "outside", "news")
     rows = [_row(one, days) for one in outlets]
-    screen.table(periods.label(wanted) if wanted else None, columns, rows, right=range(1, len(columns)))
+    screen.table(periods.label(wanted, beat) if wanted else None, columns, rows, right=range(1, len(columns)))
     shown = [one for one in others if verbosity == "verbose" or not isinstance(one, NoteLine) or one.level == "warning"]
-    for line in (*(one for one in outlets if one.silent), *shown):
+    asides = [one for one in shown if isinstance(one, AsideLine)]
+    for line in (one for one in (*(o for o in outlets if o.silent), *shown) if not isinstance(one, AsideLine)):
         screen.out.print(_told(line), markup=False)
+    for words in screen.told_aside(asides):
+        screen.out.print(screen.visible(words), markup=False)
 
 
 def _outlets(week: pipeline.Week, period: DateRange | None) -> Iterator[OutletLine]:
@@ -144,10 +147,8 @@ def _row(one: OutletLine, days: Sequence[date]) -> tuple[str, ...]:
     return one.outlet, *counts, *(str(n or "") for n in (sum(one.days.values()), one.outside, one.facts))
 
 
-def _told(line: Line) -> str:
-    if isinstance(line, AsideLine):
-        words = f"set aside: {line.article}: {screen.prose(line.reason, line.remedy)}"
-    elif isinstance(line, SourceLine):
+def _told(line: OutletLine | SourceLine | NoteLine) -> str:
+    if isinstance(line, SourceLine):
         words = f"source: {line.source}: {screen.prose(line.reason, line.remedy)}"
     elif isinstance(line, NoteLine):
         words = f"note: {line.where}: {screen.prose(line.message)}"

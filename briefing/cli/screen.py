@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -15,13 +16,31 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing import pipeline
+    from briefing.deliver.files import Written
     from briefing.errors import Note
     from briefing.model import Finding, SetAside
 
 Verbosity = Literal["quiet", "usual", "verbose"]
+
+
+class Aside(Protocol):
+    """Something that was set aside: its name, why, and what to do."""
+
+    @property
+    def article(self) -> str:
+        """Its name."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is not used."""
+
+    @property
+    def remedy(self) -> str:
+        """What to do so that it is."""
+
 
 _WIDE = 110
 """Columns from which a sentence has room beside what is told of it."""
@@ -112,9 +131,29 @@ def told(aside: SetAside) -> str:
     return f"{aside.article}: {prose(aside.reason, aside.remedy)}"
 
 
+def told_aside(asides: Iterable[Aside]) -> Iterator[str]:
+    """A line for each thing that was set aside; advice that several have in common stands once, below them."""
+    alike: dict[str, list[Aside]] = {}
+    for one in asides:
+        name = re.split(r"[\\/]", one.article)[-1]
+        alike.setdefault(one.remedy.replace(f'"{name}"', '"FILE"'), []).append(one)
+    for advice, some in alike.items():
+        if len(some) == 1 or not advice:
+            yield from (f"set aside: {one.article}: {prose(one.reason, one.remedy)}" for one in some)
+            continue
+        yield from (f"set aside: {one.article}: {prose(one.reason)}" for one in some)
+        yield f"What to do about these {len(some)}: {prose(advice)}"
+
+
 def note(one: Note) -> None:
     """A note on standard error, with the place it is about."""
     say(f"{one.where}: {one.message}" if one.where else one.message)
+
+
+def kept(written: Written) -> None:
+    """A line for each file that was edited and gave way to a new one: where what it said is kept."""
+    for path, beside in written.kept:
+        say(f"{path} was changed after briefing wrote it. What it said is kept beside it: {beside.name}")
 
 
 def ruling(one: Finding) -> str:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import periods
+from briefing import periods, wording
 from briefing.cli import screen
 from briefing.cli.shelf import on_disk, place
 from briefing.deliver import archive, recipients
@@ -194,7 +194,7 @@ def _writer(found: OnDisk, beat: Beat, kind: str, clock: Callable[[], datetime],
     if kind != EDITION:
         last = found.edition.corrections[-1]
         when = archive.phrases(beat)["correction"].format(day=periods.shown(DateRange.of(last.day), beat.locale))
-        mark, notice = f"[{beat.labels.get('correction', 'Correction')}] ", f"{when} {last.text}"
+        mark, notice = f"[{wording.said(beat, 'correction')}] ", f"{when} {last.text}"
     if test:
         kind, mark = f"test {clock().isoformat()}", f"[Test] {mark}"
     return Writer(

@@ -49,7 +49,7 @@ class Job:
     @property
     def week(self) -> str:
         """The edition's name."""
-        return periods.label(self.period)
+        return periods.label(self.period, self.beat)
 
     @property
     def articles(self) -> list[str]:

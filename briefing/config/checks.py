@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from briefing.model import Beat
 
 # Words of the code that stand in no file of phrases, with the names that may be filled in.
-_FURTHER = {"roundup": "", "other": "", "read_on": "", "correction": ""}
 
 
 def mistakes(beat: Beat) -> Iterator[tuple[str, str]]:
@@ -188,8 +187,7 @@ def _phrases() -> dict[str, list[str]]:
     pages = tomllib.loads(_data("render", "en/phrases.toml"))
     archive = tomllib.loads(_data("deliver", "archive.en.toml"))
     return {
-        **{name: [words] for name, words in _FURTHER.items()},
-        **{name: [words] for name, words in pages["phrases"].items()},
+        **{name: [words] for table in ("edition", "phrases") for name, words in pages[table].items()},
         **{name: [*forms.values()] for name, forms in pages["counted"].items()},
         **{f"archive.{name}": [words] for name, words in archive.items()},
     }

@@ -52,9 +52,13 @@ _STAMPED: Final[tuple[str, ...]] = tuple(_PAGE["published"])
 _UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
 # "KYIV", "NEW YORK", "Odesa, Ukraine": up to five words, each with a capital but for small ones.
 _PLACE: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,/-]+[\w.'’-]+){0,4},? ?\(?$")
-_SMALL: Final = frozenset({"de", "la", "le", "of", "on", "the", "am", "an", "der", "sur", "del"})
+_SMALL: Final = frozenset(
+    {"de", "la", "le", "of", "on", "the", "am", "an", "der", "den", "sur", "del", "м", "с", "смт"}
+)
 _BETWEEN: Final = " \t|·•,;.()/–—-"  # what stands between two days of a line
 _DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|\n|$)")
+# "Київ, 13 листопада 2024 року. У середу": a place, a whole date, and a sentence of its own behind them.
+_STOP: Final = re.compile(r"(?:\.|(?<=\.)) {1,2}[\"“„«]?([^\W\d_])")
 
 
 class Evidence(NamedTuple):
@@ -125,7 +129,7 @@ def _undated(article: Article) -> Note:
     name = (article.origin or article.id).replace("\\", "/").rsplit("/", 1)[-1]
     return Note(
         "undated",
-        f"{article.id}: nothing in it or beside it says on which day it was published, so it is set aside. "
+        f"{article.id}: nothing in it or beside it says on which day it was published. "
         f'Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["{name}"]`.',
         article.id,
     )
@@ -242,10 +246,18 @@ def _from_lines(
 
 
 def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
-    """Whether a place in capitals stands before the day, and a dash or the end of the line after it."""
+    """Whether a place with a capital stands before the day, and a dash or the end of the line or sentence after it."""
     place = before.strip()
-    if not 1 < len(place) < 50 or not _DASH.match(head, one.end) or not _PLACE.match(place):
+    if not 1 < len(place) < 50 or not _PLACE.match(place):
         return False
+    closed = place.removesuffix(" den").endswith((",", "(", "-", "/"))
+    dash = _DASH.match(head, one.end)
+    if dash is None:
+        stop = _STOP.match(head, one.end) if closed and "year" in one.stated else None
+        if stop is None or not stop[1].isupper():
+            return False
+    elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—":
+        return False  # "At Lund 14 November 2024 — a day of mourning" is a sentence
     words = re.findall(r"[^\W\d_][\w'’-]*", place)
     return all(word[0].isupper() or word in _SMALL for word in words) and bool(words)
 

@@ -20,6 +20,11 @@ _ADDRESS = re.compile(
     r"|/((?:19|20)\d\d)(\d\d)/(\d\d)/|/((?:19|20)\d\d)/(\d\d)(\d\d)/"
 )
 
+# "2024-11-14", "2024_11_14", "20241114", "14.11.2024"; no part of a longer number.
+_IN_NAME = re.compile(
+    r"(?<![\d.])(?:((?:19|20)\d\d)([-_. ]?)(\d\d)\2(\d\d)|(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d))(?!\d|\.\d)"
+)
+
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of that name; UTC where the name is not known."""
@@ -99,3 +104,19 @@ def day_of_address(url: str) -> tuple[date, str] | None:
         except ValueError:
             continue
     return None
+
+
+def day_of_name(name: str) -> tuple[date, str] | None:
+    """The day that a file's name tells ("notes 2024-11-14.txt"), and the characters that say so.
+
+    None where it tells none, or several.
+    """
+    days: dict[date, str] = {}
+    for found in _IN_NAME.finditer(re.split(r"[\\/]", name)[-1]):
+        year, _, month, day, day_first, month_second, year_last = found.groups()
+        try:
+            told = date(int(year or year_last), int(month or month_second), int(day or day_first))
+        except ValueError:
+            continue
+        days.setdefault(told, found[0])
+    return next(iter(days.items())) if len(days) == 1 else None

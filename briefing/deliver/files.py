@@ -1,37 +1,63 @@
-"""Files put in their places whole: a run that is killed leaves the old ones, and the next one clears away what it had begun."""
+"""Files put in their places whole: a run that is killed leaves the old ones, and the next one clears away what it had begun.
+
+An edition's folder holds a record of what was written there (`WRITTEN`), so that a file that somebody has edited since is
+known, and kept beside the new one.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import re
 import tempfile
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+WRITTEN = ".briefing-written"
+"""The record: a line of SHA-256, two blanks and a name for each file, as `sha256sum` writes them."""
+
 _BEGUN = ".briefing-new."
 _OURS = re.compile(re.escape(_BEGUN) + r"[a-z0-9_]{8}")  # as `tempfile` names them
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+class Written(NamedTuple):
+    """What was written: the paths, and the edited files that had to give way, each with where it is kept."""
+
+    paths: tuple[Path, ...]
+    kept: tuple[tuple[Path, Path], ...]
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> Written:
     """The paths written: every file first under a temporary name, synced to disk, then all renamed.
 
-    A run that dies before the renames leaves the old files as they were. Two runs that write one folder do it one after
-    the other. Raises `ContentError` where the folder cannot be made or written.
+    A file that is not as the record says it was written is kept beside the new one: `briefing.edited.md`, or
+    `briefing.edited-2.md` where that is taken. A run that dies before the renames leaves the old files as they were. Two runs
+    that write one folder do it one after the other. Raises `ContentError` where the folder cannot be made or written.
     """
     waiting: list[tuple[Path, Path]] = []
+    kept: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder) as alone:
             if alone:
                 clear(folder.iterdir())
             try:
+                record, edited = _compared(folder, files)
+                for name, data in edited.items():
+                    beside, is_new = _beside(folder / name, data)
+                    kept.append((folder / name, beside))
+                    if is_new:
+                        waiting.append((_begun(folder, data, sync=True), beside))
+                # Before the files, and with what lies there still: whenever the run dies, each file is known.
+                waiting.append((_begun(folder, record, sync=True), folder / WRITTEN))
                 for name, data in files.items():
                     waiting.append((_begun(folder, data, sync=True), folder / name))
                 for temporary, path in waiting:
@@ -44,7 +70,52 @@ def write(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         raise ContentError(
             f"{folder}: the edition cannot be written there ({error.strerror}). Give another folder with --output"
         ) from None
-    return tuple(path for _, path in waiting)
+    return Written(tuple(folder / name for name in files), tuple(kept))
+
+
+def _compared(folder: Path, files: Mapping[str, bytes]) -> tuple[bytes, dict[str, bytes]]:
+    """The record to write before these files, and those that lie in their places and were edited, by name."""
+    known = _recorded(folder)
+    edited: dict[str, bytes] = {}
+    lines: set[tuple[str, str]] = set()
+    for name, data in files.items():
+        new = _sha256(data)
+        lines.add((name, new))
+        path = folder / name
+        if not path.is_file():
+            continue
+        there = path.read_bytes()
+        old = _sha256(there)
+        if (name, old) in known:
+            lines.add((name, old))
+        elif old != new:
+            edited[name] = there
+    lines |= {(name, sha) for name, sha in known if name not in files and (folder / name).is_file()}
+    return "".join(f"{sha}  {name}\n" for name, sha in sorted(lines)).encode(), edited
+
+
+def _recorded(folder: Path) -> set[tuple[str, str]]:
+    """The names and hashes of the folder's record; none where there is no record, or it is broken."""
+    try:
+        lines = (folder / WRITTEN).read_text("utf-8").splitlines()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return set()
+    return {(name, sha) for sha, _, name in (line.partition("  ") for line in lines)}
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _beside(path: Path, data: bytes) -> tuple[Path, bool]:
+    """Where an edited file is kept, and whether it is not kept there already."""
+    for number in count(1):
+        kept = path.with_name(f"{path.stem}.edited{f'-{number}' if number > 1 else ''}{path.suffix}")
+        if not os.path.lexists(kept):
+            return kept, True
+        if kept.is_file() and kept.read_bytes() == data:
+            return kept, False
+    raise AssertionError  # the numbers do not end
 
 
 def put(path: Path, data: bytes) -> None:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from briefing import wording
 from briefing.errors import ContentError, Note, UsageError
 from briefing.model import MOST_MAIL_HTML
 
@@ -213,7 +214,7 @@ class Writer:
             )
             return html
         link = f"{base.rstrip('/')}/{self._edition.week}/"
-        words = self._beat.labels.get("read_on", "Read on the web")
+        words = wording.said(self._beat, "read_on")
         cut = shortened(html, MOST_MAIL_HTML, link, words)
         self.notes.append(
             Note(

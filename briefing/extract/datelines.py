@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 EARLY = 6  # sentences at the head of an article among which its dateline stands
 _LONGEST = 80  # characters of a place and an agency before the day
-_SMALL = frozenset({"de", "del", "la", "el", "al", "of", "and", "on", "upon", "near", "the", "via"})
+_SMALL = frozenset(
+    {"de", "del", "la", "el", "al", "of", "and", "on", "upon", "near", "the", "via", "am", "an", "der", "den"}
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _CLOSED = (",", ")", "/", "—", "–", "-", "|", ":", ".")
 # "(Agency) -", "/Agency/.", ", Agency -", a dash, a colon, or the end of the sentence.

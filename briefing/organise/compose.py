@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from briefing import periods
+from briefing import periods, wording
 from briefing.errors import ContentError
 from briefing.model import Coverage, DateRange, DayRow, Edition, Item, Section
 from briefing.organise import figures, memory
 from briefing.organise.choose import Chooser
 from briefing.organise.copies import Copies
+from briefing.organise.days import full_date
 from briefing.organise.growth import growth
 from briefing.organise.passages import Passages
 from briefing.organise.quoting import Quoter
@@ -92,9 +93,9 @@ def compose(
     charts = figures.charts(news, printed, outlets, sources.number, period)
     items = [item for section in sections for item in section.items]
     return Edition(
-        title=_title(beat, period),
+        title=wording.title(beat, period, _dates(period, beat)),
         beat=beat.slug,
-        week=periods.label(period),
+        week=periods.label(period, beat),
         period=period,
         as_of=as_of,
         time_zone=beat.time_zone,
@@ -140,21 +141,7 @@ class _Printer:
         return growth(told, {fact.article: outlet_of(self._articles[fact.article]) for fact in told})
 
 
-def _title(beat: Beat, period: DateRange) -> str:
-    """The title: "Weekly roundup. TITLE. Days A-B" ; the period's dates where the beat has no day count, or it begins later."""
-    count = beat.counted(period)
-    head = beat.labels.get("roundup", "Weekly roundup")
-    if count is None:
-        return f"{head}. {beat.title}. {_dates(period, beat)}"
-    first, last = count
-    if period.is_day:
-        return f"{head}. {beat.title}. {beat.labels.get('day', 'Day')} {first}"
-    return f"{head}. {beat.title}. {beat.labels.get('days', 'Days')} {first}-{last}"
-
-
 def _dates(period: DateRange, beat: Beat) -> str:
-    from briefing.organise.days import full_date  # noqa: PLC0415  only a beat without a day count asks for it
-
     if period.is_day:
         return full_date(period.first, beat.locale)
     return f"{full_date(period.first, beat.locale)} – {full_date(period.last, beat.locale)}"
@@ -192,7 +179,7 @@ def _sections(stories: Sequence[Story], beat: Beat, printer: _Printer, chooser: 
         for theme in beat.themes
     ]
     if by_theme[OTHER]:
-        heading = beat.labels.get(OTHER, "Also this week" if beat.themes else "This week")
+        heading = beat.labels.get(OTHER) or wording.said(beat, OTHER if beat.themes else "only")
         sections.append(Section(theme=OTHER, heading=heading, items=tuple(by_theme[OTHER])))
     return tuple(sections)
 

@@ -25,6 +25,13 @@ _DATELINE = re.compile(
     r"\*{0,2}[A-Z][\w.'’/-]*,?(?:[ ](?:[A-Z][\w.'’/-]*|\d{1,2}|\d{4}),?){0,8}\*{0,2}[ ]?"
     r"(?:\([A-Z][\w./& -]{1,40}\)\*{0,2}\s*[—–-]{1,2}\s*|(?:[—–]|--)\*{0,2}\s+|:\s+)(?=[\"“‘]?[A-Z])"
 )
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻА-ЯЁЄІЇҐ]"
+# "Київ, 13 листопада 2024 року (Агенція) — У": in most languages months are small, or the day has a point.
+_FULL_DATELINE = re.compile(
+    rf"(?:(?:м|с|смт)\. ?)?{_CAPITAL}[\w.'’/-]*(?: (?:{_CAPITAL}[\w.'’/-]*|am|an|der|de|la|le|del|sur)){{0,4}}, (?:den |le |dnia )?"
+    r"\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.? (?:de )?\d{4}(?: (?:року|р\.|года|г\.|r\.))?,? ?(?:\([^()\n]{2,40}\) ?)?"
+    rf"(?:[—–]|--?)\s+(?=[\"“‘„«]?{_CAPITAL})"
+)
 _MARKS = re.compile(
     r"\[{1,2}[\d\w]{0,4}\]{1,2}\([^()\s]*\)|\[(?=[^\[\]]{1,200}\]\(<?https?:)|\]\(<?https?:[^()\s]*(?:\s\"[^\"]*\")?\)"
     r"|\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])|^[*•–-]\s+"
@@ -248,7 +255,9 @@ def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:
     """A dateline or a leading connective cut, the next letter made a capital."""
     match = _DATELINE.match(fact.text)
-    if match and (_UPPER.match(fact.text) or (("," in match[0] or ")" in match[0]) and ":" not in match[0])):
+    sure = match and (_UPPER.match(fact.text) or (("," in match[0] or ")" in match[0]) and ":" not in match[0]))
+    match = match if sure else _FULL_DATELINE.match(fact.text)
+    if match:
         end = fact.start + match.end()
         return Edit(fact.start, end, text[fact.start : end], "", "cut", _PLACE_LINE)
     if words.no_lead_in and words.no_lead_in.match(fact.text):

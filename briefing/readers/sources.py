@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from briefing.dates.stamps import day_of_name
 from briefing.errors import ContentError, UsageError
-from briefing.model import Article, SetAside
+from briefing.model import Article, PublicationDay, SetAside
 from briefing.readers import jsonl, registry, sidecar
 from briefing.readers.decoding import BinaryFileError
 from briefing.readers.reader import Given, UnusableError
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 _CONFIG = (sidecar.NAME, "briefing.toml")
 # What `briefing` itself leaves where it writes: it may write below the folder it reads.
 _EDITION = ("briefing.md", "briefing.html", "briefing.pdf", "mail.eml", "evidence.html")
+_WRITTEN = ".briefing-written"
 _LEDGER = "ledger.sqlite"
+_NAMED = 0.4  # how sure the day is that a file's name tells: it may be the day of saving
 # The folder in which browsers keep what belongs to a saved page, in the languages that browsers speak.
 _PARTS = ("_files", ".files", "-Dateien", "_fichiers", "_archivos", "_pliki", "_файлы", "_файли", "_bestanden", "_file")
 
@@ -120,7 +123,9 @@ def _made(folder: Path, top: Path) -> bool:
 
 
 def _edition(folder: Path) -> bool:
-    return (folder / "edition.json").is_file() and any((folder / name).is_file() for name in _EDITION)
+    return (folder / _WRITTEN).is_file() or (
+        (folder / "edition.json").is_file() and any((folder / name).is_file() for name in _EDITION)
+    )
 
 
 def _archive(folder: Path) -> bool:
@@ -154,7 +159,7 @@ def _file(path: Path, name: str, said: dict[str, sidecar.Said]) -> Iterator[Arti
                 continue
             if not one.sha256 and one.id == name:
                 one = replace(one, sha256=_digest(given))  # noqa: PLW2901  the same article, more of it told
-            yield sidecar.apply(one, about) if about else one
+            yield _with_guess(sidecar.apply(one, about) if about else one, name)
         if empty:
             yield SetAside(
                 article=name,
@@ -181,6 +186,14 @@ def _file(path: Path, name: str, said: dict[str, sidecar.Said]) -> Iterator[Arti
             reason=f"what reads it failed: {type(error).__name__}: {error}",
             remedy="save its text as a .txt file, and tell whoever made the reader",
         )
+
+
+def _with_guess(article: Article, name: str) -> Article:
+    """The article of a whole file with the day that the file's name tells, which counts where nothing else tells one."""
+    told = day_of_name(name) if article.id == name and article.guess is None else None
+    if told is None:
+        return article
+    return replace(article, guess=PublicationDay(told[0], "guess", _NAMED, f"{told[1]} in the file's name"))
 
 
 def _digest(given: Given) -> str:

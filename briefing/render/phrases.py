@@ -42,6 +42,7 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     """One language's file."""
 
     phrases: dict[str, str]
+    edition: dict[str, str]
     counted: dict[str, dict[str, str]]
     marks: _Marks
     zones: dict[str, str] = {}

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from jinja2.bccache import Bucket
 
-_LARGEST_TEMPLATE = 1_000_000
+LARGEST_TEMPLATE = 1_000_000
 _LARGEST_PICTURE = 2_000_000
 _PICTURES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -81,8 +81,8 @@ class _Folder(FileSystemLoader):
         if found.is_file():
             if not found.resolve().is_relative_to(self.folder):
                 raise TemplateError(f"{found} leads out of the folder of templates. Put the file itself there.")
-            if found.stat().st_size > _LARGEST_TEMPLATE:
-                raise TemplateError(f"{found} is larger than {_LARGEST_TEMPLATE // 1000} kB, too large for a template.")
+            if found.stat().st_size > LARGEST_TEMPLATE:
+                raise TemplateError(f"{found} is larger than {LARGEST_TEMPLATE // 1000} kB, too large for a template.")
         try:
             return super().get_source(environment, template)  # type: ignore[arg-type]
         except UnicodeDecodeError as error:

@@ -37,6 +37,11 @@ _DATE: Final = (
 DATELINE: Final = re.compile(
     rf"(?:[A-Z][\w .,'’/-]{{1,40}}?(?:,|\s?[—–-]|:)? ?)?{_DATE}(?:,? ?(?:at )?\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{{2,4}})?)?[ .,:—–-]*(?:\([A-Z][\w/ ]{{1,20}}\))?[ .,:—–-]*$"
 )
+# "Київ, 13 листопада 2024 року", "Madrid, 13 de noviembre de 2024": months are small in most languages.
+_FULL_DATELINE: Final = re.compile(
+    r"(?:(?:м|с|смт)\. ?)?(?P<place>[^\W\d_][\w .'’/-]{1,40}), (?:den |le |dnia )?\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.? (?:de )?\d{4}"
+    r"(?: (?:року|р\.|года|г\.|r\.))?[ .,:—–-]*(?:\([^\W\d_][\w/ ]{1,20}\))?[ .,:—–-]*$"
+)
 _CAPTION_DATE: Final = re.compile(rf"(?:, | on |, on ){_DATE}\.?$")
 _NAME: Final = r"[A-Z][\w.'’-]+(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]*){1,3}"
 _NAMES: Final = re.compile(rf"(?:{_NAME}, )*{_NAME},? and {_NAME}(?:, [A-Z][\w ]+)?$")
@@ -238,7 +243,12 @@ def is_caption(line: Look, language: str) -> bool:
 
 def is_dateline(line: Look, language: str) -> bool:
     """Whether a line is nothing but a place and a day: names and what joins them, no word of a sentence."""
-    if len(line.words) > 14 or not _DIGIT.search(line.body) or not DATELINE.match(line.body):
+    if len(line.words) > 14 or not _DIGIT.search(line.body):
+        return False
+    full = _FULL_DATELINE.match(line.body)
+    if full and all(word[0].isupper() or len(word) < 4 for word in full["place"].split()):
+        return True
+    if not DATELINE.match(line.body):
         return False
     joining = word_set(language, "dateline_words")
     return all(not word[0].islower() or bare(word) in joining for word in line.words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -382,6 +383,8 @@ def test_a_broken_edition_is_found_out(broken: Broken) -> None:
     mine = [f for f in found if f.rule == broken.rule]
     assert any(broken.says in f.message for f in mine), [f.message for f in found]
     assert all(f.remedy for f in mine)
+    fields = {field for f in mine for field in re.findall(r"\bset (\w+_\w+)", f.remedy)}
+    assert fields <= set(Beat.__struct_fields__), "an editor can set what stands in the beat's file, and nothing else"
 
 
 def test_a_long_mail_stops_an_edition_only_where_it_cannot_lead_on_to_the_web() -> None:

@@ -57,16 +57,69 @@ def built(town: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
     return output / "2024-W46", briefing("build", town, "--output", output)
 
 
+def test_an_edited_page_is_kept_told_of_and_no_article(tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT)
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    build = ("build", ".", "--format", "md")
+    assert briefing(*build, cwd=tmp_path).returncode == 0
+    (page,) = (tmp_path / "output").glob("*/briefing.md")
+    first = page.read_text()
+    page.write_text(first.replace("Bridge", "The old bridge") + "\nA last word by the editor.\n")
+    mine = page.read_text()
+    run = briefing(*build, cwd=tmp_path)
+    assert run.returncode == 0
+    name = page.relative_to(tmp_path)
+    told = f"{name} was changed after briefing wrote it. What it said is kept beside it: briefing.edited.md\n"
+    assert told in run.stderr
+    assert page.read_text() == first
+    assert page.with_name("briefing.edited.md").read_text() == mine
+    again = briefing(*build, cwd=tmp_path)
+    assert again.stdout == run.stdout, "what is kept is not read, and what nobody edited is not kept"
+    assert "was changed" not in again.stderr
+    assert len([*page.parent.glob("*.md")]) == 2
+
+
 def test_build_writes_all_five_from_one_edition(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, run = built
     assert run.returncode == 0, run.stderr
-    assert sorted(p.name for p in folder.iterdir()) == FIVE
+    assert sorted(p.name for p in folder.iterdir()) == [".briefing-written", *FIVE]
     edition = json.loads((folder / "edition.json").read_text())
     items = [item for section in edition["sections"] for item in section["items"]]
     assert {item["theme"] for item in items} == {"roads", "schools"}
     for item in items:
         for name in ("briefing.md", "briefing.html"):
             assert any(word in (folder / name).read_text() for word in item["lead"]["text"].split()[:1])
+
+
+def test_a_day_in_a_file_s_name_counts_where_nothing_else_tells_one(tmp_path: Path) -> None:
+    (tmp_path / "library 2024-11-14.txt").write_text(NO_DAY)
+    (tmp_path / "school 2024-11-30.md").write_text(SCHOOL_WITH_A_HEAD)
+    run = briefing("facts", tmp_path, "--format", "jsonl")
+    facts = [json.loads(line) for line in run.stdout.splitlines()]
+    told = {(fact["article"], fact["published"]) for fact in facts}
+    assert ("library 2024-11-14.txt", "2024-11-14") in told, run.stderr
+    assert ("school 2024-11-30.md", "2024-11-13") in told, "what it says itself comes first"
+    assert not any(published == "2024-11-30" for _, published in told)
+
+
+def test_advice_that_several_have_in_common_stands_once(tmp_path: Path) -> None:
+    (tmp_path / "briefing.toml").write_text(BEAT)
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    (tmp_path / "more").mkdir()
+    for name in ("library.txt", "more/quay.txt"):
+        (tmp_path / name).write_text(f"{name}. {NO_DAY}")
+    (tmp_path / "empty.txt").touch()
+    for command in ("build", "coverage"):
+        run = briefing(command, ".", *(("--format", "json") if command == "build" else ()), cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+        lines = (run.stderr if command == "build" else run.stdout).splitlines()
+        at = next(n for n, line in enumerate(lines) if line.startswith("set aside: library"))
+        assert lines[at : at + 3] == [
+            "set aside: library.txt: nothing in it or beside it says on which day it was published.",
+            "set aside: more/quay.txt: nothing in it or beside it says on which day it was published.",
+            'What to do about these 2: Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["FILE"]`.',
+        ]
+        assert "set aside: empty.txt: it is empty. Write the article into it, or take it out." in lines
 
 
 def test_what_is_set_aside_is_told_with_the_remedy_and_in_the_edition(
@@ -90,7 +143,7 @@ def test_a_pipe_gets_neither_bars_nor_colour(built: tuple[Path, subprocess.Compl
 def test_quiet_says_nothing(town: Path, tmp_path: Path) -> None:
     run = briefing("build", town, "--output", tmp_path, "--format", "json", "--quiet")
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
-    assert [p.name for p in (tmp_path / "2024-W46").iterdir()] == ["edition.json"]
+    assert sorted(p.name for p in (tmp_path / "2024-W46").iterdir()) == [".briefing-written", "edition.json"]
 
 
 def test_the_same_input_gives_the_same_bytes(
@@ -397,6 +450,37 @@ def test_a_template_whose_name_is_misspelt_is_told_of(town: Path, tmp_path: Path
     assert told[0].endswith(
         'breifing.md.j2: no template is called so, and it takes the place of none. Did you mean "briefing.md.j2"?'
     )
+
+
+def test_a_block_that_no_template_has_is_told_of(town: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "sheet").mkdir(parents=True)
+    (mine / "briefing.md.j2").write_text(
+        '{% extends "builtin/briefing.md.j2" %}\n\n{% block fotos %}a{% endblock %}\n{% block sectoins %}{{ self.aside() }}{% endblock %}\n'
+        "{% block standfirst %}{% block inner %}b{% endblock %}{% endblock %}{% block aside %}c{% endblock %}\n"
+    )
+    (mine / "sheet" / "briefing.html.j2").write_text(
+        '{% extends "builtin/sheet/briefing.html.j2" %}{% block masthed %}{% endblock %}'
+    )
+    (mine / "mail.html.j2").write_text(
+        '{% extends "mail.html.j2" %}{% block own %}{% endblock %}{% block foot %}{% endblock %}'
+    )
+    (mine / "mail.txt.j2").write_text('{% extends look ~ ".j2" %}{% block own %}{% endblock %}')
+    (mine / "archive.html.j2").write_text("{% block all_mine %}{% endblock %}{% block broken")
+    run = briefing("build", town, "--templates", mine, "--format", "json", "--output", tmp_path / "out")
+    told = [line.removeprefix(f"{mine}/") for line in run.stderr.splitlines() if "no block is called" in line]
+    assert run.returncode == 0, run.stderr
+    assert [line.split(", and what stands in it is not printed. ")[0] for line in told] == [
+        'briefing.md.j2, line 3: no block is called "fotos"',
+        'briefing.md.j2, line 4: no block is called "sectoins"',
+        'mail.html.j2, line 1: no block is called "own"',
+        'sheet/briefing.html.j2, line 1: no block is called "masthed"',
+    ]
+    assert told[0].endswith(
+        "There are charts, corrections, coverage, dateline, days, figures, notes, sections, sources, standfirst, title"
+    )
+    assert told[1].endswith('Did you mean "sections"?')
+    assert told[3].endswith('Did you mean "masthead"?')
 
 
 def test_a_look_without_charts_breaks_no_rule(tmp_path: Path) -> None:

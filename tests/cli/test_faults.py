@@ -102,7 +102,7 @@ def state():
                 assert not db.execute("SELECT 1 FROM version LEFT JOIN blob USING (sha256) WHERE blob.sha256 IS NULL").fetchall()
         db.close()
     for path in sorted((folder / "output").rglob("*")):
-        if path.is_file() and "ledger" not in path.name:
+        if path.is_file() and "ledger" not in path.name and path.name != ".briefing-written":
             assert not path.name.startswith("."), path
             out[str(path.relative_to(folder))] = path.name
     return out
@@ -133,7 +133,7 @@ for point in points:
     if ended:
         break
     after, said = child(lambda: None)
-    for litter in (folder / "output").glob("20*/.*"):
+    for litter in (folder / "output").glob("20*/.briefing-new.*"):
         assert mode == "kill", litter
         litter.unlink()         # a temporary file of a process that was killed
     assert after == 0, (point, said)

@@ -114,6 +114,17 @@ def test_a_damaged_ledger_is_told(desk: Desk, command: tuple[str, ...]) -> None:
     assert path.read_bytes() == data
 
 
+def test_some_days_of_a_week_are_an_edition_beside_the_week_s(desk: Desk) -> None:
+    week = (desk.folder / "output/2024-W46/edition.json").read_bytes()
+    days = ("--from", "2024-11-12", "--to", "2024-11-14")
+    assert desk("build", "articles", "--quiet", "--format", "json", *days).code == 0
+    assert (desk.folder / "output/2024-W46/edition.json").read_bytes() == week
+    assert desk(*approval("Ann")).code == 0, "the week's approval stands on the week's bytes"
+    both = ("2024-W46", "2024-11-12_2024-11-14")
+    found = [json.loads(desk("review", name, "--format", "jsonl").out) for name in both]
+    assert [(one["edition"], one["state"]) for one in found] == [(both[0], "approved"), (both[1], "in review")]
+
+
 def test_the_newest_edition_is_the_one_whose_days_end_last(desk: Desk) -> None:
     days = ("--from", "2024-11-13", "--to", "2024-11-19")
     assert desk("build", "articles", "--quiet", "--format", "json", *days).code == 0

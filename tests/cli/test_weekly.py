@@ -98,7 +98,14 @@ def test_a_week_is_built_once_and_the_editor_told_once(desk: Desk, hook: Hook) -
     assert done.code == 0, done.errors
     assert "2024-W46: in review: 0 errors, " in done.errors
     built = files(desk)
-    assert set(built) == {"briefing.md", "briefing.html", "briefing.pdf", "mail.eml", "edition.json"}
+    assert set(built) == {
+        "briefing.md",
+        "briefing.html",
+        "briefing.pdf",
+        "mail.eml",
+        "edition.json",
+        ".briefing-written",
+    }
     (note,) = hook.taken
     assert note["edition"] == "2024-W46"
     assert note["state"] == "in review"

@@ -54,6 +54,13 @@ def dated(
         ("Port Lind, Norland, November 14, 2024\nA ship sank.", {}, {}, DAY, "dateline"),
         ("PORT LIND, Nov. 14 (Wire) - A ship sank.", {}, {"years": (2024,)}, DAY, "dateline"),
         ("PORT LIND, Nov. 14 (Wire) - A ship sank.", {}, {"period": DateRange.of(date(2024, 11, 11), date(2024, 11, 17))}, DAY, "dateline"),
+        ("Київ, 14 листопада 2024 року — У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
+        ("КИЇВ, 14 листопада 2024 р. (Агенція) – У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
+        ("Київ, 14 листопада 2024 року. У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
+        ("м. Київ, 14 листопада 2024 р. У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
+        ("Berlin, 14. November 2024 – Am Donnerstag sank ein Schiff.", {}, {"language": "de"}, DAY, "dateline"),
+        ("Lind am See, den 14. November 2024. Am Donnerstag sank ein Schiff.", {}, {"language": "de"}, DAY, "dateline"),
+        ("Port Lind, 14 November 2024. A ship sank.", {}, {}, DAY, "dateline"),
         ("Roundup. Days 978-982\n\nA ship sank.", {}, {"count": COUNT}, date(2024, 11, 1), "day-count"),
         ("A ship sank.", {"title": "Day 995: a ship sank"}, {"count": COUNT}, DAY, "day-count"),
         ("A ship\n\nPublished 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
@@ -89,6 +96,9 @@ def test_the_day_and_what_says_so(
         ("A ship sank yesterday.", {"years": (2024,)}),
         ("The ship that sank in 1912 is told of in chapter 3.", {}),
         ("", {}),
+        ("Port Lind, 14 November 2024. 3 of 4 ships sank.", {}),
+        ("At Lund 14 November 2024 — a day of mourning — was long remembered.", {}),
+        ("У Києві 14 листопада 2024 року — день памʼяті.", {"language": "uk"}),
     ],
 )  # fmt: skip
 def test_an_article_that_says_nothing_stays_undated(text: str, told: dict[str, Any]) -> None:
@@ -98,7 +108,7 @@ def test_an_article_that_says_nothing_stays_undated(text: str, told: dict[str, A
     (note,) = answer.notes
     assert note.code == "undated"
     assert note.message == (
-        "a.txt: nothing in it or beside it says on which day it was published, so it is set aside. Write its day into "
+        "a.txt: nothing in it or beside it says on which day it was published. Write its day into "
         'articles.toml beside it: a line `published = 2024-11-14` under `["a.txt"]`.'
     )
 

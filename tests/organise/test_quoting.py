@@ -174,3 +174,23 @@ def test_a_quote_is_always_its_span_with_its_edits(text: str) -> None:
         starts = [e.start for e in quote.edits]
         assert starts == sorted(starts)
         assert all(a.end <= b.start for a, b in zip(quote.edits, quote.edits[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text"),
+    [
+        ("Київ, 13 березня 2031 року — ", "У середу в порту затонуло судно."),
+        ("КИЇВ, 13 березня 2031 р. (Агенція) – ", "У середу в порту затонуло судно."),
+        ("м. Київ, 13 березня 2031 року — ", "«Усі врятовані», – сказав капітан порту."),
+        ("Lind am See, 13. März 2031 – ", "Am Mittwoch sank ein Schiff im Hafen."),
+        ("LIND, den 13. März 2031 (agn) - ", "Am Mittwoch sank ein Schiff im Hafen."),
+        ("", "Am Mittwoch, 12. März 2031 – dem Tag des Sturms – sank ein Schiff."),
+        ("", "Laut Lind, am 13. März 2031 – Ore war dabei – sank das Schiff."),
+        ("", "У Києві 13 березня 2031 року — День порту."),
+    ],
+)
+def test_a_dateline_of_another_language_is_cut(dateline: str, text: str) -> None:
+    quoter, fact = one(dateline + text)
+    quote = quoter.quote(fact, 1)
+    assert quote.text == text
+    assert [(edit.before, edit.after, edit.kind) for edit in quote.edits] == [(dateline, "", "cut")] * bool(dateline)

@@ -240,6 +240,10 @@ def test_what_briefing_wrote_below_a_folder_is_no_article(tmp_path: Path) -> Non
     for name in (
         "out/2024-W46/edition.json",
         "out/2024-W46/briefing.md",
+        "out/2024-W46/briefing.edited.md",
+        "only-markdown/2024-W46/.briefing-written",
+        "only-markdown/2024-W46/briefing.md",
+        "only-markdown/2024-W46/briefing.edited.md",
         "out/dry-run/2024-W46/000001.eml",
         "out/archive/index.html",
         "out/archive/search.js",
@@ -258,4 +262,34 @@ def test_what_briefing_wrote_below_a_folder_is_no_article(tmp_path: Path) -> Non
         "saved/index.html",
         "saved/edition.json",
     }
-    assert [one.id for one in read([tmp_path / "out/2024-W46"]) if isinstance(one, Article)] == ["briefing.md"]
+    assert [one.id for one in read([tmp_path / "out/2024-W46"]) if isinstance(one, Article)] == [
+        "briefing.edited.md",
+        "briefing.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("notes 2024-11-14.txt", "2024-11-14"),
+        ("2024-11-14-harbour.md", "2024-11-14"),
+        ("harbour_20241114.txt", "2024-11-14"),
+        ("Notiz 14.11.2024.txt", "2024-11-14"),
+        ("2024_11_14.txt", "2024-11-14"),
+        ("2024-11-31.txt", None),
+        ("2024-11-11 to 2024-11-15.txt", None),
+        ("120241114.txt", None),
+        ("2024.txt", None),
+        ("call-202411145.txt", None),
+        ("2024-11-14/notes.txt", None),
+    ],
+)
+def test_a_day_in_a_file_s_name_is_a_guess(tmp_path: Path, name: str, day: str | None) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(STORY)
+    (one,) = read([tmp_path])
+    assert isinstance(one, Article)
+    assert (str(one.guess.day) if one.guess else None) == day
+    if one.guess:
+        assert (one.guess.basis, one.guess.words.endswith(" in the file's name")) == ("guess", True)
+        assert one.guess.confidence < 0.5

@@ -239,6 +239,7 @@ def test_each_language_has_every_phrase_and_plural() -> None:
     assert set(tables) == {"en", "uk", "de"}
     for language, table in tables.items():
         assert set(table["phrases"]) == set(tables["en"]["phrases"]), language
+        assert set(table["edition"]) == set(tables["en"]["edition"]), language
         assert set(table["counted"]) == set(tables["en"]["counted"]), language
         forms = set(Locale(language).plural_form.tags) | {"other"}
         for name, phrase in table["counted"].items():

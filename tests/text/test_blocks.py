@@ -103,6 +103,20 @@ def test_short_true_sentences_are_prose(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "language", "kind"),
+    [
+        ("Київ, 13 листопада 2031 року", "uk", "dateline"),
+        ("м. Київ, 13 листопада 2031 р.", "uk", "dateline"),
+        ("Lind am See, den 13. März 2031", "de", "dateline"),
+        ("Lund, 13 de marzo de 2031", "es", "dateline"),
+        ("Порт передав 13 катерів до 2031 року", "uk", "title"),
+    ],
+)
+def test_a_line_of_place_and_day_is_a_dateline_in_every_language(line: str, language: str, kind: str) -> None:
+    assert kinds(mark(Article(id="a", text=f"{line}\n\n{PROSE}", language=language)))[0] == (kind, line)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Correction: An earlier version of this story gave the wrong day.",
