@@ -45,3 +45,9 @@ def _words(language: str) -> dict[str, str]:
         return {}
     table = tomllib.loads(path.read_text("utf-8"))
     return {**table["phrases"], **table["edition"]}
+
+
+def prose(*parts: str) -> str:
+    """The parts as sentences: each begins with a capital but the first, which stands as it is, and ends with a stop."""
+    words = [part.strip().removesuffix(".") for part in parts if part.strip()]
+    return ". ".join([*words[:1], *(word[:1].upper() + word[1:] for word in words[1:])]) + "."

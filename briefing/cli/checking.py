@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import typer
 
+from briefing import wording
 from briefing.check import check
 from briefing.cli import screen, shelf
 from briefing.model import Article
@@ -41,7 +42,7 @@ def run(
         for finding in findings:
             screen.line(msgspec.json.encode(finding))
     else:
-        rows = [(str(f.rule), f.severity, f.where, f.sentence, screen.prose(f.message, f.remedy)) for f in findings]
+        rows = [(str(f.rule), f.severity, f.where, f.sentence, wording.prose(f.message, f.remedy)) for f in findings]
         screen.table(
             f"{edition.title}: {screen.count(len(rows), 'finding')}",
             ("rule", "", "where", "sentence", "what to do"),
@@ -59,7 +60,7 @@ def _sarif(findings: Sequence[Finding], folder: Path) -> dict[str, object]:
         {
             "ruleId": f"briefing/{f.rule}",
             "level": "error" if f.severity == "E" else "warning",
-            "message": {"text": screen.prose(f.message, f.remedy)},
+            "message": {"text": wording.prose(f.message, f.remedy)},
             "locations": [
                 {
                     "physicalLocation": {"artifactLocation": {"uri": (folder / "edition.json").as_posix()}},

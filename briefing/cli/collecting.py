@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from briefing import __version__
+from briefing import __version__, wording
 from briefing.cli import screen
 from briefing.collect.fetch import Client
 from briefing.collect.run import collect
@@ -87,7 +87,7 @@ def _count(number: int, what: str) -> str:
 
 def _source(one: Told) -> str:
     words = f"{one.new} new" if one.state == "new" else one.state
-    return f"{one.source}: {screen.prose(words, one.reason, one.remedy)}"
+    return f"{one.source}: {wording.prose(words, one.reason, one.remedy)}"
 
 
 def _tell(report: Report, store: Path, verbosity: Verbosity) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from briefing import config, periods, pipeline
+from briefing import config, periods, pipeline, wording
 from briefing.cli import screen
 from briefing.collect.store import INDEX, Store
 from briefing.readers import read
@@ -149,9 +149,9 @@ def _row(one: OutletLine, days: Sequence[date]) -> tuple[str, ...]:
 
 def _told(line: OutletLine | SourceLine | NoteLine) -> str:
     if isinstance(line, SourceLine):
-        words = f"source: {line.source}: {screen.prose(line.reason, line.remedy)}"
+        words = f"source: {line.source}: {wording.prose(line.reason, line.remedy)}"
     elif isinstance(line, NoteLine):
-        words = f"note: {line.where}: {screen.prose(line.message)}"
+        words = f"note: {line.where}: {wording.prose(line.message)}"
     else:
-        words = f"silent: {line.outlet}: {screen.prose(f'its newest article is of {line.newest}')}"
+        words = f"silent: {line.outlet}: {wording.prose(f'its newest article is of {line.newest}')}"
     return screen.visible(words)

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from briefing.wording import prose
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -118,12 +120,6 @@ def visible(words: str) -> str:
 def say(words: str) -> None:
     """A line on standard error, as it is."""
     sys.stderr.write(visible(words) + "\n")
-
-
-def prose(*parts: str) -> str:
-    """The parts as sentences: each begins with a capital but the first, which stands as it is, and ends with a stop."""
-    words = [part.strip().removesuffix(".") for part in parts if part.strip()]
-    return ". ".join([*words[:1], *(word[:1].upper() + word[1:] for word in words[1:])]) + "."
 
 
 def told(aside: SetAside) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from briefing import periods
+from briefing import periods, wording
 from briefing.cli import screen
 from briefing.cli.shelf import on_disk, place
 from briefing.deliver import notes, recipients
@@ -141,7 +141,7 @@ def _collect(job: Job, store: Path, book: Ledger) -> None:
         try:
             report = collecting.fetch(job.beat, job.folder, store, job.clock, job.verbosity)
         except (BriefingError, OSError, sqlite3.Error) as error:
-            outcome.code, told = 1, [f"Nothing could be collected: {screen.prose(str(error))}"]
+            outcome.code, told = 1, [f"Nothing could be collected: {wording.prose(str(error))}"]
         else:
             outcome.code, told = int(report.broken), collecting.summary(report, _SHOWN)
         outcome.told = "\n".join(told)

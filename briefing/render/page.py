@@ -31,11 +31,12 @@ from briefing.render.view import (
     PageSetAside,
     PageSlot,
 )
+from briefing.wording import prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure
+    from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure, SetAside
 
 LONG_TITLE = 150
 _MOST_SLOTS = 31
@@ -158,12 +159,14 @@ class _Builder(Quoting):
             syndicated=told.syndicated,
             outside=told.outside,
             undated_facts=told.undated_facts,
-            set_aside=tuple(
-                PageSetAside(self.text(each.article), self.text(each.reason), self.text(each.remedy))
-                for each in told.set_aside
-            ),
+            set_aside=tuple(self.set_aside(each) for each in told.set_aside),
             notes=tuple(self.text(note) for note in told.notes),
         )
+
+    def set_aside(self, one: SetAside) -> PageSetAside:
+        why = prose(one.reason)
+        what_to_do = prose(one.reason, one.remedy).removeprefix(why).strip()
+        return PageSetAside(self.text(one.article), self.text(why), self.text(what_to_do))
 
     def page(self) -> Page:
         edition = self.edition
