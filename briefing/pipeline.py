@@ -233,7 +233,9 @@ def build(
         set_aside=week.set_aside,
         notes=tuple(
             dict.fromkeys(
-                f"{n.where}: {n.message}" if n.where else n.message for n in week.notes if n.level == "warning"
+                f"{n.where}: {n.message}" if n.where and not n.message.startswith(n.where) else n.message
+                for n in week.notes
+                if n.level == "warning"
             )
         ),
         earlier=earlier,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 INK, SOFT, ACCENT, RULE = "#1d1d1b", "#6b6862", "#9c2a1e", "#d8d3c8"
 _WIDTH = 440  # of a drawing, in CSS pixels: on a phone its letters are still four fifths of their size
 _SLOT, _HEIGHT, _TOP, _FOOT = 66, 96, 24, 26  # five bars are as wide as a phone
+_SLIM, _STEP = 42, 14  # of a chart beside another: a day, and a line of its name
 _UPRIGHT = 10  # days whose bars can stand side by side with their figures above them
 _ROW, _LABEL = 20, 62
 _DATE = 15  # what a day of the month takes
@@ -25,7 +26,8 @@ _NEAR = 24.0  # what a weekday of three letters takes
 def bars(chart: PageChart, voice: Voice) -> str:
     """One bar a day, its figure beside it; a day without a figure has a dash, never a bar of no height.
 
-    Up to ten days stand side by side, more lie below one another.
+    Up to ten days stand side by side, more lie below one another. A chart beside another is narrower, and as high as the
+    highest of its unit, so that both stand on one line.
     """
     if not chart.slots:
         return ""
@@ -33,10 +35,11 @@ def bars(chart: PageChart, voice: Voice) -> str:
 
 
 def _upright(chart: PageChart, voice: Voice) -> str:
-    slot = min(_SLOT, 8 * _SLOT / len(chart.slots))
-    tallest = max(bar.share for bar in chart.bars) * _HEIGHT
+    slot = min(_SLIM, 6 * _SLIM / len(chart.slots)) if chart.beside else min(_SLOT, 8 * _SLOT / len(chart.slots))
+    broad = min(38, slot - 12)
+    tallest = _HEIGHT if chart.beside else max(bar.share for bar in chart.bars) * _HEIGHT
     base = _TOP + max(12, round(tallest))
-    width, height = round(len(chart.slots) * slot), base + _FOOT
+    width, height = round(len(chart.slots) * slot), base + _FOOT + (_STEP if chart.beside else 0)
     parts = [_opened("chart", width, height, chart.alternative)]
     for n, each in enumerate(chart.slots):
         middle = n * slot + slot / 2
@@ -44,9 +47,11 @@ def _upright(chart: PageChart, voice: Voice) -> str:
             parts.append(_text(middle, base - 8, "–", "soft", SOFT))
         else:
             tall = round(each.bar.share * _HEIGHT, 1)
-            parts.append(_bar(middle - 19, base - tall, 38, tall))
+            parts.append(_bar(middle - broad / 2, base - tall, broad, tall))
             parts.append(_text(middle, base - tall - 7, voice.number(each.bar.value), "ink", INK, bold=True))
-        parts.append(_text(middle, base + 18, f"{voice.weekdayletter(each.day)} {each.day.day}", "soft", SOFT))
+        named = (voice.weekdayletter(each.day), str(each.day.day))
+        for line, words in enumerate(named if chart.beside else (" ".join(named),)):
+            parts.append(_text(middle, base + 18 + _STEP * line, words, "soft", SOFT))
     parts.append(_line("rule", 0, base, width, base, INK) + "</svg>")
     return "".join(parts)
 

@@ -11,10 +11,12 @@ from briefing.render import charts, prose, webfonts
 from briefing.render.escape import markdown
 from briefing.render.phrases import Voice
 from briefing.render.sandbox import Compiled, Library, drawn
+from briefing.render.showable import begun
 from briefing.render.wrapping import shortened, stopped, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import date
     from pathlib import Path
 
     from briefing.render.sandbox import Sandbox
@@ -72,6 +74,8 @@ class Studio:
         voice = self.voice
         env.filters.update(
             weekday=voice.weekday,
+            whichday=self._whichday,
+            begun=begun,
             weekdayletter=voice.weekdayletter,
             day=voice.day,
             shortday=voice.shortday,
@@ -108,6 +112,14 @@ class Studio:
         key = "day" if first == last else "days"
         return self.voice.say(key, first=first, last=last)
 
+    def _whichday(self, day: date) -> str:
+        """The weekday where the period has one such, else the date."""
+        period = self.page.period
+        inside = period.first <= day <= period.last
+        if inside and (period.last - period.first).days < _WEEK:
+            return self.voice.weekday(day)
+        return self.voice.shortday(day) if inside or day.year == period.last.year else self.voice.day(day)
+
     def _source(self, number: int) -> object:
         for source in self.page.sources:
             if source.number == number:
@@ -122,6 +134,7 @@ _MEDIA = {
     "mail.html": "mail",
     "mail.txt": "text",
 }
+_WEEK = 7
 _LETTER = ("_US", "_CA", "_MX", "_PH", "_CL", "_CO", "_VE")  # CLDR supplemental data: paperSize US-Letter
 _PROSE: Mapping[str, Callable[[str], str]] = {
     "md": prose.markdown,

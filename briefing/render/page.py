@@ -10,6 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from briefing.errors import Note, UsageError
 from briefing.render.quoting import Quoting
 from briefing.render.showable import REPLACEMENT, begun, web_link
@@ -35,11 +37,13 @@ from briefing.wording import prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure, SetAside
 
 LONG_TITLE = 150
 _MOST_SLOTS = 31
+_WEEK, _LONG_FIGURE = 7, 10_000  # what a chart beside another has room for
 
 
 class _Builder(Quoting):
@@ -144,6 +148,8 @@ class _Builder(Quoting):
                     sources=tuple(sorted({bar.source for bar in bars})),
                 )
             )
+        if len(drawn) > 1 and all(_narrow(chart) for chart in drawn):
+            drawn = [replace(chart, beside=True) for chart in drawn]
         return tuple(drawn)
 
     def coverage(self) -> PageCoverage:
@@ -199,6 +205,7 @@ class _Builder(Quoting):
             charts=charts,
             days=self.days(sections),
             sources=self.sources(),
+            read_on=_read_on(edition),
             evidence=tuple(sorted(self.evidence.values(), key=lambda quote: (quote.source, quote.start, quote.end))),
             coverage=self.coverage(),
             corrections=tuple(PageCorrection(each.day, self.text(each.text)) for each in edition.corrections),
@@ -222,6 +229,15 @@ def _sole_source(edition: Edition) -> str:
     """The outlet on which every item rests, where there are several items and one such: said once, not at each."""
     told = [item.single_source for section in edition.sections for item in section.items]
     return told[0] if len(told) > 1 and told[0] and set(told) == {told[0]} else ""
+
+
+def _narrow(chart: PageChart) -> bool:
+    return 0 < len(chart.slots) <= _WEEK and all(bar.value < _LONG_FIGURE for bar in chart.bars)
+
+
+def _read_on(edition: Edition) -> date | None:
+    days = {source.retrieved for source in edition.sources}
+    return days.pop() if len(edition.sources) > 1 and len(days) == 1 else None
 
 
 def _parts(title: str, beat: str) -> tuple[str, str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FEW_PAGES = 4
 _FULL_ENOUGH = 0.3
+_ROOMY = 0.7
 _LONG = 8_500
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
@@ -32,7 +33,8 @@ _LONGEST_ADDRESS = 500
 def pdf(html: str, *, one_page: bool = False, attachment: Attachment | None = None) -> tuple[bytes, tuple[Note, ...]]:
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
-    `one_page` sets the page smaller, in three steps, where it would take more than one; else more than four pages get a
+    `one_page` sets the page smaller, in three steps, where it would take more than one, and larger where it fills little
+    of one; else more than four pages get a
     list of contents. With an `attachment` it is PDF/A-3u as well as PDF/UA-1. Raises `TemplateError` where nothing can
     be laid out.
     """
@@ -98,7 +100,11 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 if count == 1 or (count > 2 and _filled(tried[-1].pages[-1]) >= _FULL_ENOUGH):
                     break
             # What runs over in the smallest type may as well be read in the largest that takes no more pages.
-            return next(each for each in tried if len(each.pages) == len(tried[-1].pages))
+            chosen = next(each for each in tried if len(each.pages) == len(tried[-1].pages))
+            if chosen is tried[0] and len(chosen.pages) == 1 and _filled(chosen.pages[0]) < _ROOMY:
+                larger = pages("short large")
+                chosen = larger if len(larger.pages) == 1 else chosen
+            return chosen
         # A list of contents stands where there are more than four pages: guessed from the text, then made true.
         long = len(_TAG.sub("", html)) > _LONG
         document = pages("long" if long else "short")
@@ -116,6 +122,7 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 document = closer
         for page in document.pages:
             _number_notes(page)
+            _name_days(page)
         return document
 
 
@@ -154,6 +161,22 @@ def _number_notes(page: Any) -> None:  # noqa: ANN401  as above
                 left, upper, right, lower = page.anchors[name]
                 page.anchors[name] = (left, upper + moved, right, lower + moved)
             top += note.margin_height()
+
+
+def _name_days(page: Any) -> None:  # noqa: ANN401  as above
+    """Leave out a day's name where a row above it on the page has it: further rows of a day carry it for the next page's sake."""
+    from weasyprint.formatting_structure.boxes import TableCellBox, TableRowGroupBox  # noqa: PLC0415  as above
+
+    for group in page._page_box.descendants():  # noqa: SLF001  WeasyPrint shows its layout nowhere else
+        if isinstance(group, TableRowGroupBox) and not group.is_header:
+            for row in group.children[1:]:
+                for cell in row.children:
+                    if (
+                        isinstance(cell, TableCellBox)
+                        and cell.element is not None
+                        and cell.element.get("class") == "again"
+                    ):
+                        cell.children = []
 
 
 def _note_number(note: Any) -> int:  # noqa: ANN401  as above

@@ -163,7 +163,10 @@ class PageSlot(Struct, frozen=True):
 
 
 class PageChart(Struct, frozen=True, kw_only=True):
-    """A small chart, with its text. `bars` are its figures, `slots` its days, those without a figure among them."""
+    """A small chart, with its text. `bars` are its figures, `slots` its days, those without a figure among them.
+
+    `beside` is whether it stands beside another: they are narrow, and no one is alone.
+    """
 
     anchor: str
     title: str
@@ -173,6 +176,7 @@ class PageChart(Struct, frozen=True, kw_only=True):
     bars: tuple[PageBar, ...]
     slots: tuple[PageSlot, ...]
     sources: tuple[int, ...]
+    beside: bool = False
 
 
 class PageSetAside(Struct, frozen=True):
@@ -212,6 +216,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
     `made` is the moment that files say they were made at: SOURCE_DATE_EPOCH where it is set, else `as_of`.
     `sole_source` is the outlet on which every item rests: then no item says so of itself.
+    `read_on` is the day on which all sources were read, where there are several and it is one.
     `title_parts` is the title cut before and after the beat's name, without the stops between. `evidence` holds each printed sentence once, by
     source and place in it.
     """
@@ -239,6 +244,7 @@ class Page(Struct, frozen=True, kw_only=True):
     charts: tuple[PageChart, ...]
     days: tuple[PageDay, ...]
     sources: tuple[PageSource, ...]
+    read_on: date | None
     evidence: tuple[PageQuote, ...]
     coverage: PageCoverage
     corrections: tuple[PageCorrection, ...]

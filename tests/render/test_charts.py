@@ -25,15 +25,27 @@ if TYPE_CHECKING:
 VOICE = Voice("en", "en_GB")
 
 
-def of_days(count: int) -> Page:
-    """The usual edition with a period of so many days, every third without a figure."""
+def of_days(count: int, *halves: str) -> Page:
+    """The usual edition with a period of so many days, every third without a figure; for each of `halves` a chart of half as many."""
     base = editions.usual()
     days = [editions.day(0) + timedelta(days=n) for n in range(count)]
     bars = tuple(Bar(day, 1000 + n, 1) for n, day in enumerate(days) if n % 3 != 1)
     edition = editions.like(
         base,
         period=DateRange(days[0], days[-1] + timedelta(days=1)),
-        charts=(Chart(title="Calls", role="calls", unit="calls", bars=bars, alternative="Calls."),),
+        charts=(
+            Chart(title="Calls", role="calls", unit="calls", bars=bars, alternative="Calls."),
+            *(
+                Chart(
+                    title=role,
+                    role=role,
+                    unit="calls",
+                    bars=tuple(Bar(bar.day, bar.value / 2, 1) for bar in bars),
+                    alternative=role,
+                )
+                for role in halves
+            ),
+        ),
         days=tuple(DayRow(day=day, count=4, by_theme={"storm": 3, "town": 1}) for day in days),
     )
     return page(edition)[0]
@@ -99,3 +111,34 @@ def test_a_chart_without_a_figure_is_none() -> None:
     )[0]
     assert shown.charts[0].slots == ()
     assert charts.bars(shown.charts[0], VOICE) == ""
+
+
+@pytest.mark.parametrize("count", [1, 5, 7])
+def test_charts_beside_one_another_stand_on_one_line(count: int) -> None:
+    """A bar half as high is half as many, and both stand at the foot of drawings of one size."""
+    drawn = [charts.bars(chart, VOICE) for chart in of_days(count, "answered").charts]
+    assert size(drawn[0]) == size(drawn[1])
+    assert size(drawn[0])[0] <= 260
+    tops, halves = ([float(y) for y in re.findall(r'class="bar"[^>]* height="([\d.]+)"', each)] for each in drawn)
+    assert halves == pytest.approx([top / 2 for top in tops], abs=0.1)
+    for each in drawn:
+        apart_from_each_other(texts(each), letter=6)
+
+
+@pytest.mark.parametrize(
+    ("count", "halves", "beside"), [(7, ("answered",), True), (8, ("answered",), False), (5, (), False)]
+)
+def test_only_charts_of_a_week_stand_beside_one_another(count: int, halves: tuple[str, ...], *, beside: bool) -> None:
+    assert {chart.beside for chart in of_days(count, *halves).charts} == {beside}
+
+
+def test_figures_too_long_for_a_narrow_bar_stand_alone() -> None:
+    shown = page(
+        editions.like(
+            editions.usual(),
+            charts=tuple(
+                Chart(title=t, role=t, unit=t, bars=(Bar(editions.day(0), 120_000, 1),), alternative=t) for t in "ab"
+            ),
+        )
+    )[0]
+    assert not any(chart.beside for chart in shown.charts)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.errors import ConfigError, UsageError
-from briefing.model import Edition
+from briefing.model import DateRange, Edition
 from briefing.render import FILES, render, schema
 from briefing.render.escape import markdown
 from briefing.render.page import page
@@ -146,9 +147,14 @@ def test_the_pdf_carries_the_same_sentences(name: str, look: str, tmp_path: Path
     file.write_bytes(made(name, look, ("pdf",))["briefing.pdf"])
     read = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True).stdout
     # Note numbers stand between sentences, not within: digits and hyphens of line ends are left out of both.
-    text = re.sub(r"[\W\d_]+", "", read)
+    pages = [re.sub(r"[\W\d_]+", "", each) for each in read.split("\f")]
     for sentence in sentences(getattr(editions, name)()):
-        assert re.sub(r"[\W\d_]+", "", sentence) in text, sentence
+        words = re.sub(r"[\W\d_]+", "", sentence)
+        assert any(words in each for each in pages) or any(
+            words[:n] in first and words[n:] in second
+            for first, second in pairwise(pages)
+            for n in range(1, len(words))
+        ), sentence
 
 
 @pytest.mark.parametrize("look", ["roundup", "sheet"])
@@ -352,3 +358,26 @@ def test_a_locale_nobody_knows_is_told() -> None:
 )
 def test_a_range_of_days_says_nothing_twice(first: str, last: str, told: str) -> None:
     assert Voice("en", "en_GB").daterange(Days(date.fromisoformat(first), date.fromisoformat(last))) == told
+
+
+def test_a_weekday_is_named_only_where_the_period_has_one_such() -> None:
+    week = editions.usual()
+    figure = msgspec.structs.replace(week.figures[0], day=editions.day(1))
+    month = editions.like(week, figures=(figure,), period=DateRange.of(editions.day(-14), editions.day(4)))
+    other = msgspec.structs.replace(figure, day=date(2030, 12, 31))
+    for edition, told in (
+        (editions.like(week, figures=(figure,)), "lighthouse, Tuesday"),
+        (month, "lighthouse, 11 Mar"),
+        (editions.like(week, figures=(other,)), "lighthouse, 31 December 2030"),
+    ):
+        assert f"{told} |" in render(edition, formats=("md",))["briefing.md"].decode()
+
+
+def test_a_day_on_which_all_sources_were_read_is_told_once() -> None:
+    week = editions.usual()
+    assert render(week, formats=("md",))["briefing.md"].decode().count("15 March 2031") == 1
+    later = (*week.sources[:-1], msgspec.structs.replace(week.sources[-1], retrieved=editions.day(6)))
+    told = render(editions.like(week, sources=later), formats=("md",))["briefing.md"].decode()
+    assert told.count("read 15 March 2031") == len(later) - 1
+    assert told.count("read 16 March 2031") == 1
+    assert "All were read" not in told

@@ -118,10 +118,10 @@ def test_each_footnote_stands_on_the_page_of_its_first_call(height: float) -> No
 
 
 def test_a_long_edition_has_each_footnote_with_its_call() -> None:
-    for locale in ("en_GB", "en_US"):
-        edition = editions.like(editions.long(themes=3, items=6), locale=locale)
+    for themes, items, locale in ((3, 6, "en_GB"), (3, 6, "en_US"), (4, 8, "en_GB")):
+        edition = editions.like(editions.long(themes, items), locale=locale)
         feet, calls = feet_and_calls(render(edition, formats=("pdf",))["briefing.pdf"])
-        assert len(feet) == 18
+        assert len(feet) == themes * items
         assert feet == calls
 
 
@@ -177,6 +177,22 @@ def test_no_page_of_a_long_edition_is_a_third_empty() -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_day_that_goes_on_overleaf_is_named_there_again_and_nowhere_else() -> None:
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=long_days(), capture_output=True, check=True).stdout
+    pages = [each for each in read.decode().split("\f") if re.search(r"Reports +What happened", each)]
+    assert len(pages) > 2
+    seen: set[str] = set()
+    for page_ in pages:
+        rows = page_.partition("What happened")[2]
+        named = re.findall(r"^ *((?:Mon|Tues|Wednes|Thurs|Fri)day \d+ Mar)\b", rows, re.MULTILINE)
+        assert len(named) == len(set(named))
+        assert rows.strip().startswith(named[0])
+        assert not seen & set(named[1:])
+        seen.update(named)
+    assert len(seen) == 5
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
 def test_a_heading_of_two_lines_goes_whole_to_the_next_page() -> None:
     """Wherever on the page the last section begins, its heading is printed once."""
     style = (builtin_folder() / "print.css").read_text("utf-8")
@@ -207,6 +223,15 @@ def test_a_few_lines_on_a_last_page_come_back(closer: str, pages: int) -> None:
         drawn = b"".join(page.Contents.read_bytes() for page in document.pages)
     sizes = {float(each) for each in re.findall(rb"/\S+ ([\d.]+) Tf", drawn)}
     assert len(sizes) == (2 if pages == 1 else 1)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_a_sheet_that_would_be_half_empty_is_set_larger() -> None:
+    data = render(editions.ukrainian(), look="sheet", formats=("pdf",))["briefing.pdf"]
+    read = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    assert read.count("<page ") == 1
+    heights = [float(b) - float(a) for a, b in re.findall(r'yMin="([\d.]+)"[^>]* yMax="([\d.]+)">Заріччі<', read)]
+    assert min(heights) > 12.5
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
