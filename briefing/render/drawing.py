@@ -78,7 +78,9 @@ class Studio:
             begun=begun,
             weekdayletter=voice.weekdayletter,
             day=voice.day,
-            shortday=voice.shortday,
+            shortday=voice.shortday
+            if name in _PLAIN
+            else lambda day: voice.shortday(day).replace(" ", "\N{NO-BREAK SPACE}"),
             daterange=voice.daterange,
             daycount=self._daycount,
             moment=lambda moment: voice.moment(moment, self.page.time_zone),
@@ -134,6 +136,7 @@ _MEDIA = {
     "mail.html": "mail",
     "mail.txt": "text",
 }
+_PLAIN = ("md", "mail.txt")  # elsewhere a short date is not torn at the end of a line
 _WEEK = 7
 _LETTER = ("_US", "_CA", "_MX", "_PH", "_CL", "_CO", "_VE")  # CLDR supplemental data: paperSize US-Letter
 _PROSE: Mapping[str, Callable[[str], str]] = {
