@@ -381,3 +381,15 @@ def test_a_day_on_which_all_sources_were_read_is_told_once() -> None:
     assert told.count("read 15 March 2031") == len(later) - 1
     assert told.count("read 16 March 2031") == 1
     assert "All were read" not in told
+
+
+@pytest.mark.parametrize("look", ["roundup", "sheet"])
+def test_a_page_with_much_to_go_through_begins_with_a_list_of_its_parts(look: str) -> None:
+    few, many = (
+        render(each, look=look, formats=("html",))["briefing.html"].decode()
+        for each in (editions.usual(), editions.long(themes=4, items=8))
+    )
+    assert "<nav" not in few
+    listed = re.findall(r'<li><a href="#([^"]+)">', many.partition("<nav")[2].partition("</nav>")[0])
+    assert listed[:4] == [f"theme-quay-{n}" for n in range(4)]
+    assert listed[4:] == ["days", "sources", "coverage"]

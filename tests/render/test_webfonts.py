@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from base64 import b64decode
+from datetime import date, timedelta
+from importlib import resources
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from briefing.render import fonts, render, webfonts
+from briefing.render.phrases import Voice
 from briefing.render.sandbox import builtin_folder
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -90,3 +94,22 @@ def test_an_article_cannot_place_fonts() -> None:
 
 def test_a_template_without_the_mark_has_none() -> None:
     assert webfonts.carried("<p>a</p>") == "<p>a</p>"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_what_a_page_says_itself_is_in_its_own_letters(language: str) -> None:
+    voice = Voice(language, language)
+    days = [date(2031, month, 1) + timedelta(days=month) for month in range(1, 13)]
+    spoken = "".join(
+        voice.weekday(day) + voice.day(day) + voice.shortday(day) + voice.weekdayletter(day) for day in days
+    )
+    phrases = tomllib.loads(
+        (resources.files("briefing.render") / "data" / language / "phrases.toml").read_text("utf-8")
+    )
+    spoken += "".join(phrases["phrases"].values())
+    lacking = {
+        each
+        for each in spoken
+        if not each.isspace() and not any(ord(each) in block for block in webfonts.blocks().values())
+    }
+    assert not lacking
