@@ -93,6 +93,10 @@ def test_words_of_a_source_that_look_like_a_class_stay_as_they_are() -> None:
     assert html.replace("&quot;", '"').count('He wrote class="lead text" on the wall.') >= 2
 
 
+def test_the_charset_is_told_at_once() -> None:
+    assert '<meta charset="utf-8">' in part(read(editions.drawn("usual", "roundup", "mail")[0]), "html")[:1024]
+
+
 def test_the_preheader_comes_first() -> None:
     html = part(read(editions.drawn("usual", "roundup", "mail")[0]), "html")
     body = re.sub(r"<[^>]+>", "", html[html.index("<body") :]).strip()
