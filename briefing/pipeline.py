@@ -185,7 +185,7 @@ def _undated(dated: Dated) -> SetAside:
     """Why an article without a day is set aside, in the words of the stage that looked for it."""
     note = next((n for n in dated.notes if n.code == "undated"), None)
     article = dated.marked.article
-    words = note.message.removeprefix(f"{article.id}: ") if note else "nothing in it tells the day it was published"
+    words = note.message if note else "nothing in it tells the day it was published"
     reason, _, remedy = words.partition(". ")
     return SetAside(
         article=article.id,

@@ -56,7 +56,7 @@ _SMALL: Final = frozenset(
     {"de", "la", "le", "of", "on", "the", "am", "an", "der", "den", "sur", "del", "м", "с", "смт"}
 )
 _BETWEEN: Final = " \t|·•,;.()/–—-"  # what stands between two days of a line
-_DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|\n|$)")
+_DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|:(?= )|\n|$)")
 # "Київ, 13 листопада 2024 року. У середу": a place, a whole date, and a sentence of its own behind them.
 _STOP: Final = re.compile(r"(?:\.|(?<=\.)) {1,2}[\"“„«]?([^\W\d_])")
 
@@ -116,7 +116,7 @@ def date_article(
     notes.extend(
         Note(
             "impossible-date",
-            f"{article.id}: there is no such day as {one.text!r} (character {one.start}), so it was left without one.",
+            f"there is no such day as {one.text!r} (character {one.start}), so it was left without one.",
             article.id,
         )
         for one in expressions
@@ -129,7 +129,7 @@ def _undated(article: Article) -> Note:
     name = (article.origin or article.id).replace("\\", "/").rsplit("/", 1)[-1]
     return Note(
         "undated",
-        f"{article.id}: nothing in it or beside it says on which day it was published. "
+        "nothing in it or beside it says on which day it was published. "
         f'Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["{name}"]`.',
         article.id,
     )
@@ -143,7 +143,7 @@ def _language_notes(article: Article, language: str) -> Iterator[Note]:
         if is_known(language)
         else "no table of month and day names is known for it, so only dates written in numbers are read"
     )
-    yield Note("language-table", f"{article.id} is in {language!r}: {what}.", article.id, "info")
+    yield Note("language-table", f"it is in {language!r}: {what}.", article.id, "info")
 
 
 def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence]) -> Iterator[Note]:
@@ -153,7 +153,7 @@ def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence
             told.add((other.day, other.basis))
             yield Note(
                 "dates-disagree",
-                f"{article.id} was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), but its "
+                f"it was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), but its "
                 f"{_NAMES[other.basis]} ({other.words}) says {other.day}. Where that is right, write the day into "
                 "articles.toml.",
                 article.id,
@@ -256,7 +256,7 @@ def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
         stop = _STOP.match(head, one.end) if closed and "year" in one.stated else None
         if stop is None or not stop[1].isupper():
             return False
-    elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—":
+    elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—:":
         return False  # "At Lund 14 November 2024 — a day of mourning" is a sentence
     words = re.findall(r"[^\W\d_][\w'’-]*", place)
     return all(word[0].isupper() or word in _SMALL for word in words) and bool(words)
