@@ -453,8 +453,8 @@ def test_entries_without_an_address_are_stored_as_their_feed_tells_them(site: Si
         ("", "", ""),
     )
     site.put("/feed", _nameless(*entries), Content_Type="application/rss+xml")
-    wanted = {"feeds": (f"{site.base}/feed",)}
-    report = run(site, tmp_path, **wanted)
+    feeds = (f"{site.base}/feed",)
+    report = run(site, tmp_path, feeds=feeds)
     (source,) = report.sources
     assert (source.state, source.new, source.nameless, report.stored) == ("new", 3, 3, 3)
     assert [one.reason for one in report.pages] == ["the entry has no address, no words and no title"]
@@ -464,11 +464,11 @@ def test_entries_without_an_address_are_stored_as_their_feed_tells_them(site: Si
         (None, "Harbour Wire", "Tue, 12 Nov 2024 10:00:00 GMT", "en")
     }
     names = files(tmp_path)
-    again = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=1)), **wanted)
+    again = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=1)), feeds=feeds)
     assert (again.stored, files(tmp_path)) == (0, names), "the same entry is known again"
     assert set(site.asked) <= {"/feed", "/robots.txt"}, "nothing else is asked for"
     site.put("/feed", _nameless((entries[0][0], "Pier shut", WORDS[3])), Content_Type="application/rss+xml")
-    changed = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=2)), **wanted)
+    changed = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=2)), feeds=feeds)
     assert (changed.stored, len(files(tmp_path))) == (1, len(names) + 1), (
         "what it says now is stored, and what it said stays"
     )
