@@ -38,7 +38,6 @@ RUN = 64
 """How many articles each stage reads before the next does: its code and tables then stay in the processor's caches."""
 
 _T = TypeVar("_T")
-_DAY_FIRST_NOT = ("en_US", "en_PH", "en_CA", "fil_PH")
 
 
 class Progress(Protocol):
@@ -77,7 +76,7 @@ class Built:
 def date_articles(articles: Sequence[Article], beat: Beat, period: DateRange | None = None) -> Iterator[Dated]:
     """The articles of one run, marked and dated, in their order."""
     repeated = text.repeated_lines(articles)
-    day_first = beat.locale not in _DAY_FIRST_NOT
+    day_first = dates.of_region(beat.locale) is not False
     date_it = partial(
         dates.date_article,
         count=beat.day_count,
@@ -86,14 +85,17 @@ def date_articles(articles: Sequence[Article], beat: Beat, period: DateRange | N
         time_zone=beat.time_zone,
         day_first=day_first,
     )
+    orders = dates.outlets(articles)
     for run in _runs(articles):
         marked = [text.mark(a, repeated=repeated.get(a.outlet or "", ()), strip=beat.strip) for a in run]
         for one in marked:
-            dated = date_it(one)
+            others = orders.get(dates.outlet(one.article))
+            dated = date_it(one, others_day_first=others)
             guess = one.article.guess
             if dated.published is None and guess is not None:
                 # What the reader guessed is asked only where nothing else tells the day.
-                guessed = date_it(replace(one, article=replace(one.article, published=guess.day)))
+                known = replace(one, article=replace(one.article, published=guess.day))
+                guessed = date_it(known, others_day_first=others)
                 dated = replace(guessed, marked=one, published=guess)
             yield dated
 
@@ -185,7 +187,7 @@ def _undated(dated: Dated) -> SetAside:
     """Why an article without a day is set aside, in the words of the stage that looked for it."""
     note = next((n for n in dated.notes if n.code == "undated"), None)
     article = dated.marked.article
-    words = note.message.removeprefix(f"{article.id}: ") if note else "nothing in it tells the day it was published"
+    words = note.message if note else "nothing in it tells the day it was published"
     reason, _, remedy = words.partition(". ")
     return SetAside(
         article=article.id,

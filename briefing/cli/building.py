@@ -91,6 +91,7 @@ def _nothing(week: pipeline.Week) -> str:
 
 def _report(week: pipeline.Week, made: pipeline.Built, written: Written, verbosity: Verbosity) -> None:
     if verbosity == "quiet":
+        screen.kept(written)  # somebody's work gave way: that is told to whoever is there
         return
     edition = made.edition
     items = sum(len(section.items) for section in edition.sections)

@@ -87,6 +87,8 @@ def _count(number: int, what: str) -> str:
 
 def _source(one: Told) -> str:
     words = f"{one.new} new" if one.state == "new" else one.state
+    if one.nameless:
+        words += f", {one.nameless} of them without an address, so stored as the feed tells them"
     return f"{one.source}: {wording.prose(words, one.reason, one.remedy)}"
 
 

@@ -11,7 +11,7 @@ from briefing.model import DateRange, SetAside
 from briefing.readers import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.cli.screen import Verbosity
     from briefing.model import Article, Beat, Dated, Fact
@@ -29,9 +29,10 @@ def facts(
 ) -> None:
     """List every sentence of every article; with `kinds`, those of these kinds."""
     rows: list[tuple[str, ...]] = []
+    asides: list[SetAside] = []
     for dated, found in pipeline.stream_facts(read(paths or [config.seeds()]), beat, period, events=events):
         if isinstance(dated, SetAside):
-            _aside(dated, verbosity)
+            asides.append(dated)
             continue
         _notes(dated, verbosity)
         wanted = [fact for fact in found if fact.kind in kinds] if kinds else found
@@ -41,6 +42,7 @@ def facts(
             rows += map(_row, wanted)
     if form == "table":
         screen.table(None, ("id", "days", "kind", "theme", "speaker", "sentence"), rows, prose=1)
+    _asides(asides, verbosity)
 
 
 def _row(fact: Fact) -> tuple[str, ...]:
@@ -54,9 +56,11 @@ def _days(days: DateRange | None) -> str:
     return str(days.first) if days.is_day else f"{days.first} to {days.last}"
 
 
-def _aside(aside: SetAside, verbosity: Verbosity) -> None:
+def _asides(asides: Iterable[SetAside], verbosity: Verbosity) -> None:
+    """What was set aside, below the list: advice that several have in common stands once."""
     if verbosity != "quiet":
-        screen.say(f"set aside: {screen.told(aside)}")
+        for line in screen.told_aside(asides):
+            screen.say(line)
 
 
 def _notes(dated: Dated, verbosity: Verbosity) -> None:
@@ -68,7 +72,8 @@ def _notes(dated: Dated, verbosity: Verbosity) -> None:
 def dates(paths: Sequence[str], beat: Beat, form: str, verbosity: Verbosity) -> None:
     """List every time expression of every article."""
     rows: list[tuple[str, ...]] = []
-    for dated in _dated(paths, beat, verbosity):
+    asides: list[SetAside] = []
+    for dated in _dated(paths, beat, asides):
         _notes(dated, verbosity)
         name = dated.marked.article.id
         for expression in dated.expressions:
@@ -87,13 +92,15 @@ def dates(paths: Sequence[str], beat: Beat, form: str, verbosity: Verbosity) -> 
                 )
     if form == "table":
         screen.table(None, ("article", "words", "type", "value", "days", "why"), rows, prose=1)
+    _asides(asides, verbosity)
 
 
-def _dated(paths: Sequence[str], beat: Beat, verbosity: Verbosity) -> Iterator[Dated]:
+def _dated(paths: Sequence[str], beat: Beat, asides: list[SetAside]) -> Iterator[Dated]:
+    """The articles with their days; what cannot be used goes into `asides`."""
     articles: list[Article] = []
     for one in read(paths or [config.seeds()]):
         if isinstance(one, SetAside):
-            _aside(one, verbosity)
+            asides.append(one)
             continue
         articles.append(one)
         if len(articles) == pipeline.WINDOW:
@@ -125,8 +132,7 @@ def timeline(
             if period
             else ()
         )
-    for aside in week.set_aside:
-        _aside(aside, verbosity)
+    _asides(week.set_aside, verbosity)
     if form == "html":
         screen.line(b"<dl>")
     for day in chosen:

@@ -63,7 +63,7 @@ Config = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="The beat's file; else briefing.toml beside the articles or here."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors alone, and which edited files gave way.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print every note.")]
 Format = Annotated[Listing, typer.Option("--format", help="How to print: for people, or a JSON object a line.")]
 Week = Annotated[str | None, typer.Option("--week", metavar="WEEK", help="An ISO week, such as 2024-W46.")]

@@ -149,7 +149,8 @@ def note(one: Note) -> None:
 def kept(written: Written) -> None:
     """A line for each file that was edited and gave way to a new one: where what it said is kept."""
     for path, beside in written.kept:
-        say(f"{path} was changed after briefing wrote it. What it said is kept beside it: {beside.name}")
+        why = "was changed after briefing wrote it" if written.recorded else "was there, and nothing tells who wrote it"
+        say(f"{path} {why}. What it said is kept beside it: {beside.name}")
 
 
 def ruling(one: Finding) -> str:

@@ -40,13 +40,17 @@ _T = TypeVar("_T")
 
 
 class Told(NamedTuple):
-    """What is to be said of one source: `state` is "new", "unchanged", "silent" or "broken"."""
+    """What is to be said of one source: `state` is "new", "unchanged", "silent" or "broken".
+
+    `nameless` are those of its new articles that have no address, so that they were stored as the feed tells them.
+    """
 
     source: str
     state: str
     new: int = 0
     reason: str = ""
     remedy: str = ""
+    nameless: int = 0
 
 
 class Report(NamedTuple):
@@ -111,6 +115,7 @@ class _Run:
         self.aside: list[SetAside] = []
         self.instead: list[SetAside] = []
         self.unchanged = self.too_old = 0
+        self.nameless: defaultdict[str, int] = defaultdict(int)
 
     def ask(self, sources: list[Source]) -> dict[str, Told]:
         """Every source is asked what it has; the pages it names are wanted from now on."""
@@ -165,14 +170,22 @@ class _Run:
         oldest = self.client.clock.now() - timedelta(days=self.wanted.days)
         fresh: list[tuple[str, Link]] = []
         for link in found:
-            key = address(link.url)
+            key = f"{source.partition('://')[2]}#{link.name}" if link.name else address(link.url)
             if key is None:
+                if always:  # of a sitemap's front page nothing need be said
+                    told = "it is no address of an article but a front page"
+                    remedy = "name it under feeds or sitemaps, or name the article's own page"
+                    self.aside.append(SetAside(article=link.url, reason=told, remedy=remedy))
+                continue
+            if link.name and link.own is None:
+                told = "the entry has no address, no words and no title"
+                self.aside.append(SetAside(article=key, reason=told, remedy="tell whoever makes the feed"))
                 continue
             known = self.store.page(key)
             moment = instant(link.published or link.changed or "")
             if known is None and moment is not None and moment < oldest:
                 self.too_old += 1
-            elif known is None or always or _changed(known, link):
+            elif known is None or always or _changed(known, link) or (link.name and _says_more(known, link)):
                 fresh.append((key, link))
         fresh.sort(key=lambda one: one[1].published or one[1].changed or "", reverse=True)
         for key, link in fresh[: self.wanted.most]:
@@ -181,7 +194,14 @@ class _Run:
     def fetch(self) -> dict[str, int]:
         """The wanted pages are fetched and stored; how many articles are new, by source."""
         new: defaultdict[str, int] = defaultdict(int)
-        pages = self.store.open_pages(_TRIES)
+        pages = []
+        for page in self.store.open_pages(_TRIES):
+            if _is_nameless(page):
+                told = self._store_own(page)
+                new[page.source] += told
+                self.nameless[page.source] += told
+            else:
+                pages.append(page)
         work = _by_host(pages, lambda one: one.url)
         for n, (page, gone) in enumerate(_side_by_side(work, self._page), 1):
             new[page.source] += self._settle(page, gone)
@@ -218,6 +238,19 @@ class _Run:
         self.unchanged += same
         return 0 if same else len(articles)
 
+    def _store_own(self, page: Page) -> int:
+        """An entry without an address, stored as its feed tells it; how many articles are new."""
+        now = self.client.clock.now()
+        assert page.own is not None
+        articles = [replace(_of_feed(page, page.own, now), url=None)]
+        words = digest(articles)
+        same = words == page.hash and page.file is not None
+        name = page.file if same and page.file else self.store.write(page.key, articles)
+        with self.store.together():
+            self.store.remember(page.key, name, words, None, None)
+            self.store.settle(page.key, "stored", now)
+        return int(not same)
+
     def _put_aside(self, page: Page, trouble: UnusableError, now: datetime, *, passing: bool) -> int:
         """Why a page is not there is noted; where its feed told the whole article, that is stored. How many articles are new."""
         told = SetAside(article=page.url, reason=trouble.reason, remedy=trouble.remedy)
@@ -249,7 +282,7 @@ class _Run:
         if told.state == "broken":
             return told._replace(reason=f"{told.reason}; {last}")
         if new:
-            return told._replace(state="new", new=new)
+            return told._replace(state="new", new=new, nameless=self.nameless[source.url])
         silent = brought is None or now - datetime.fromisoformat(brought) > timedelta(days=self.wanted.silent)
         if source.kind != "page" and silent:
             return told._replace(state="silent", reason=last, remedy="look whether it moved, or leave it out")
@@ -262,6 +295,16 @@ def _changed(known: Page, link: Link) -> bool:
         return False
     now, before = instant(link.changed), instant(known.changed or known.fetched or "")
     return now is not None and (before is None or now > before)
+
+
+def _is_nameless(page: Page) -> bool:
+    """Whether a page is an entry that has no address: no address of a page holds what tells entries apart."""
+    return "#" in page.key and page.own is not None
+
+
+def _says_more(known: Page, link: Link) -> bool:
+    """Whether an entry without an address says other words than those that are stored."""
+    return link.own is not None and known.hash != digest([Article(id="", text=link.own.text, title=link.title)])
 
 
 def _read(page: Page, answer: Answer, now: datetime) -> Iterator[Article]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from briefing.readers import feeds, opml, xml
+from briefing.readers.identity import address
 from briefing.readers.reader import UnusableError
 from briefing.readers.unpack import inflate
 
@@ -40,7 +42,10 @@ class Own(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link to an article with what its source tells of it; the stamps are as they stand. `own` is there where that is all of it."""
+    """A link to an article with what its source tells of it; the stamps are as they stand. `own` is there where that is all of it.
+
+    Of an entry without an address of its own, `name` tells it from the others of its feed, `url` is the feed's, and `own` is what there is.
+    """
 
     url: str
     title: str | None = None
@@ -48,6 +53,7 @@ class Link(NamedTuple):
     published: str | None = None
     changed: str | None = None
     own: Own | None = None
+    name: str | None = None
 
 
 class Broken(NamedTuple):
@@ -87,16 +93,30 @@ def links(source: Source, answer: Answer, client: Client) -> list[Link]:
     if source.kind == "feed":
         feed = feeds.parse(answer.data, answer.url)
         outlet = feed.title or source.title
-        return [Link(e.link, e.title, outlet, e.published, e.changed, _own(e, feed)) for e in feed.entries if e.link]
+        return [_link(entry, feed, outlet, source.url) for entry in feed.entries]
     return list(_sitemap(answer.data, client, inner=False))
+
+
+def _link(entry: feeds.Entry, feed: feeds.Feed, outlet: str | None, source: str) -> Link:
+    """The link of an entry; one without an address of an article has a name: its id, or a hash of what it says first."""
+    if entry.link and address(entry.link):
+        return Link(entry.link, entry.title, outlet, entry.published, entry.changed, _own(entry, feed))
+    said = "\0".join((entry.title or "", entry.published or "", "" if entry.title else entry.text))
+    name = entry.id or hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    words = entry.text or entry.title
+    own = Own(words, entry.authors, _language(feed), entry.section) if words else None
+    return Link(source, entry.title, outlet, entry.published, entry.changed, own, name)
 
 
 def _own(entry: feeds.Entry, feed: feeds.Feed) -> Own | None:
     """The whole article in a feed's entry; None for a teaser of it."""
     if entry.text.count(" ") < _FULL or entry.text.rstrip().endswith(_CUT):
         return None
-    language = (feed.language or "").partition("-")[0].lower() or None
-    return Own(entry.text, entry.authors, language, entry.section)
+    return Own(entry.text, entry.authors, _language(feed), entry.section)
+
+
+def _language(feed: feeds.Feed) -> str | None:
+    return (feed.language or "").partition("-")[0].lower() or None
 
 
 def _sitemap(data: bytes, client: Client, *, inner: bool) -> Iterator[Link]:

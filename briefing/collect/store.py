@@ -147,7 +147,7 @@ class Store:
         """A page is to be fetched, for the first time or anew."""
         self._db.execute(
             "insert into pages (key, url, source, title, outlet, published, changed, state, own) values (?, ?, ?, ?, ?, ?, ?, 'wanted', ?) "
-            "on conflict (key) do update set state = 'wanted', url = excluded.url, changed = excluded.changed, tries = 0, own = excluded.own",
+            "on conflict (key) do update set state = 'wanted', url = excluded.url, title = excluded.title, changed = excluded.changed, tries = 0, own = excluded.own",
             (
                 key,
                 link.url,

@@ -8,6 +8,7 @@ resolve     what left-open parts lean on: publication, the last date told, the q
 meaning     from a hit to a finished expression, one function a kind
 days        calendar arithmetic
 article     `date_article`: the publication day on the evidence there is
+orders      whether 11/12 is of November or December: what settles it
 stamps      days out of metadata stamps and addresses
 data        the words, a TOML file a language
 
@@ -15,7 +16,8 @@ Values follow TIMEX3 (ISO-TimeML); `TimeExpression.why` says by which rule, `anc
 """
 
 from briefing.dates.article import date_article
+from briefing.dates.orders import of_region, outlet, outlets
 from briefing.dates.stamps import day_of_address, day_of_stamp
 from briefing.dates.tagger import find
 
-__all__ = ["date_article", "day_of_address", "day_of_stamp", "find"]
+__all__ = ["date_article", "day_of_address", "day_of_stamp", "find", "of_region", "outlet", "outlets"]

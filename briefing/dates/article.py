@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from briefing.dates.english.words import WEEKDAYS
 from briefing.dates.generic import base_language, has_rules, is_known, recogniser
 from briefing.dates.lexicon import table
+from briefing.dates.orders import order, two_ways
 from briefing.dates.stamps import day_of_address, day_of_stamp, own_day_of_stamp
 from briefing.dates.tagger import find
 from briefing.errors import Note
@@ -56,7 +57,7 @@ _SMALL: Final = frozenset(
     {"de", "la", "le", "of", "on", "the", "am", "an", "der", "den", "sur", "del", "м", "с", "смт"}
 )
 _BETWEEN: Final = " \t|·•,;.()/–—-"  # what stands between two days of a line
-_DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|\n|$)")
+_DASH: Final = re.compile(r"\.?\)?,?(?: ?\([^)\n]{2,30}\)| ?/[^/\n]{2,30}/)?[.,]? {0,2}(?:[-–—]|:(?= )|\n|$)")
 # "Київ, 13 листопада 2024 року. У середу": a place, a whole date, and a sentence of its own behind them.
 _STOP: Final = re.compile(r"(?:\.|(?<=\.)) {1,2}[\"“„«]?([^\W\d_])")
 
@@ -89,17 +90,21 @@ def date_article(
     years: tuple[int, ...] = (),
     time_zone: str = "UTC",
     day_first: bool = True,
+    others_day_first: bool | None = None,
 ) -> Dated:
     """The article with its publication day and its time expressions.
 
     The day comes from the strongest evidence there is: what articles.toml gives, metadata, address, dateline, day
     count, byline, a weekday and date that fit one year only, a month and day that `period` or `years` make whole.
     Weaker evidence that says otherwise is told in a note. Where there is none the article stays undated, its
-    expressions open, and a note says what to write where. `time_zone` is the beat's: its days are meant.
+    expressions open, and a note says what to write where. `time_zone` is the beat's: its days are meant. Whether 1/2 is of
+    January is settled by the article itself, by the outlet's other articles (`others_day_first`), last by `day_first`,
+    which a note tells.
     """
     article = marked.article
     language = base_language(article.language or marked.language)
-    settings = Settings(count, period, years, time_zone, day_first, language)
+    settled = order(article, language, others_day_first, default=day_first)
+    settings = Settings(count, period, years, time_zone, settled.day_first if settled else day_first, language)
     evidence = sorted(_evidence(marked, settings), key=lambda one: -_CONFIDENCE[one.basis])
     notes = [*_language_notes(article, language)]
     published = None
@@ -108,15 +113,17 @@ def date_article(
         sure = _CONFIDENCE[best.basis] + (0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0)
         published = PublicationDay(best.day, best.basis, round(min(1.0, sure), 2), best.words)
         notes.extend(_disagreements(article, best, evidence))
+        if settled and not settled.why:
+            notes.extend(_guessed_order(article, best))
     else:
         notes.append(_undated(article))
     expressions = find(
-        article.text, published.day if published else None, language=language, day_first=day_first, count=count
+        article.text, published.day if published else None, language=language, day_first=settings.day_first, count=count
     )
     notes.extend(
         Note(
             "impossible-date",
-            f"{article.id}: there is no such day as {one.text!r} (character {one.start}), so it was left without one.",
+            f"there is no such day as {one.text!r} (character {one.start}), so it was left without one.",
             article.id,
         )
         for one in expressions
@@ -125,11 +132,24 @@ def date_article(
     return Dated(marked, published, expressions, tuple(notes))
 
 
+def _guessed_order(article: Article, best: Evidence) -> Iterator[Note]:
+    """That the day rests on an order that nothing told."""
+    found = two_ways(best.words)
+    if found and best.day in found[1:]:
+        other = found[2] if best.day == found[1] else found[1]
+        yield Note(
+            "ambiguous-day",
+            f'"{found[0]}" can be {best.day} or {other}, and nothing in it says which. It was taken to be of {best.day}, as the '
+            f"beat's locale writes days. Where that is wrong, write `published = {other}` into articles.toml.",
+            article.id,
+        )
+
+
 def _undated(article: Article) -> Note:
     name = (article.origin or article.id).replace("\\", "/").rsplit("/", 1)[-1]
     return Note(
         "undated",
-        f"{article.id}: nothing in it or beside it says on which day it was published. "
+        "nothing in it or beside it says on which day it was published. "
         f'Write its day into articles.toml beside it: a line `published = 2024-11-14` under `["{name}"]`.',
         article.id,
     )
@@ -143,7 +163,7 @@ def _language_notes(article: Article, language: str) -> Iterator[Note]:
         if is_known(language)
         else "no table of month and day names is known for it, so only dates written in numbers are read"
     )
-    yield Note("language-table", f"{article.id} is in {language!r}: {what}.", article.id, "info")
+    yield Note("language-table", f"it is in {language!r}: {what}.", article.id, "info")
 
 
 def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence]) -> Iterator[Note]:
@@ -153,7 +173,7 @@ def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence
             told.add((other.day, other.basis))
             yield Note(
                 "dates-disagree",
-                f"{article.id} was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), but its "
+                f"it was taken to be of {best.day} by its {_NAMES[best.basis]} ({best.words}), but its "
                 f"{_NAMES[other.basis]} ({other.words}) says {other.day}. Where that is right, write the day into "
                 "articles.toml.",
                 article.id,
@@ -162,7 +182,7 @@ def _disagreements(article: Article, best: Evidence, evidence: Sequence[Evidence
 
 def _evidence(marked: Marked, settings: Settings) -> Iterator[Evidence]:
     article = marked.article
-    outside = [*_from_outside(article, settings.time_zone)]
+    outside = [*_from_outside(article, settings)]
     yield from outside
     head = article.text[: _LINES if outside else _HEAD]
     expressions = _read(head, settings)
@@ -179,11 +199,15 @@ def _read(text: str, settings: Settings) -> tuple[TimeExpression, ...]:
     return find(text, None, language=settings.language, day_first=settings.day_first, count=settings.count)
 
 
-def _from_outside(article: Article, time_zone: str) -> Iterator[Evidence]:
+def _from_outside(article: Article, settings: Settings) -> Iterator[Evidence]:
     """The day articles.toml gives, the metadata's stamp, the address."""
     stamp = article.stamp
-    stamped = day_of_stamp(stamp, time_zone) if stamp else None
-    if stamp and stamped is not None and article.published in (None, stamped, own_day_of_stamp(stamp)):
+    stamped = day_of_stamp(stamp, settings.time_zone, day_first=settings.day_first) if stamp else None
+    if (
+        stamp
+        and stamped is not None
+        and article.published in (None, stamped, own_day_of_stamp(stamp, day_first=settings.day_first))
+    ):
         yield Evidence(stamped, "metadata", stamp)
     elif article.published is not None:
         yield Evidence(article.published, "given", article.published.isoformat())
@@ -256,7 +280,7 @@ def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
         stop = _STOP.match(head, one.end) if closed and "year" in one.stated else None
         if stop is None or not stop[1].isupper():
             return False
-    elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—":
+    elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—:":
         return False  # "At Lund 14 November 2024 — a day of mourning" is a sentence
     words = re.findall(r"[^\W\d_][\w'’-]*", place)
     return all(word[0].isupper() or word in _SMALL for word in words) and bool(words)

@@ -138,7 +138,7 @@ class Generic:
         link = f"(?:(?:{alternatives(lists['day_links'])}) )?" if lists.get("day_links") else ""
         year = f"(?: (?:{alternatives(lists['year_words'])}))?" if lists.get("year_words") else ""
         to = alternatives([*lists.get("range_to", ()), "-"])
-        self.month_right = re.compile(rf",? {link}([12]\d{{3}})(?![\d:%]|[.,]\d){year}")
+        self.month_right = re.compile(rf",? {link}([12]\d{{3}})(?![\d%]|[.,:]\d){year}")
         self.day_left = re.compile(
             rf"(?:(?<![\w.,:])(?P<first>\d{{1,2}})(?:\.|er|º|-го|-е)? ?(?:{to}) ?(?:le |el )?)?"
             rf"(?<![\w,:])(?P<day>\d{{1,2}})(?:\.|er|º|-го|-е)? {link}$"
@@ -302,7 +302,7 @@ class Generic:
             hit.year, hit.month, hit.day = int(iso[1]), int(iso[2]), int(iso[3])
             return hit
         end = e + 2
-        if low[end : end + 1] in ("%", ":") or (low[end : end + 1] in ".," and low[end + 1 : end + 2].isdigit()):
+        if low[end : end + 1] == "%" or (low[end : end + 1] in ".,:" and low[end + 1 : end + 2].isdigit()):
             return None
         tail = self.year_tail.match(low, end) if self.year_tail else None
         window = " " + low[max(pos, s - 16) : s].rstrip(" ").lstrip("\x01")

@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
     r"|/((?:19|20)\d\d)(\d\d)/(\d\d)/|/((?:19|20)\d\d)/(\d\d)(\d\d)/"
 )
 
+# "13/11/2024", "Wed, 13.11.24": days in numbers whose order is not said.
+_NUMBERS = re.compile(r"(?:[^\W\d_]+\.?,?\s+)?(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\d./-])")
 # "2024-11-14", "2024_11_14", "20241114", "14.11.2024"; no part of a longer number.
 _IN_NAME = re.compile(
     r"(?<![\d.])(?:((?:19|20)\d\d)([-_. ]?)(\d\d)\2(\d\d)|(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d))(?!\d|\.\d)"
@@ -34,20 +36,21 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def day_of_stamp(stamp: str, time_zone: str = "UTC") -> date | None:
+def day_of_stamp(stamp: str, time_zone: str = "UTC", *, day_first: bool = True) -> date | None:
     """The day a metadata stamp names, one in UTC in `time_zone`; None where it names none.
 
-    A stamp with another zone or without one is taken as it stands. Stamps that are not ISO 8601 are read with dateparser.
+    A stamp with another zone or without one is taken as it stands. Stamps that are not ISO 8601 are read with dateparser;
+    `day_first` says whether 1/2/2024 is of February.
     """
-    moment = _moment(stamp)
+    moment = _moment(stamp, day_first=day_first)
     if isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
         moment = moment.astimezone(zone(time_zone))
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def own_day_of_stamp(stamp: str) -> date | None:
+def own_day_of_stamp(stamp: str, *, day_first: bool = True) -> date | None:
     """The day a metadata stamp names in its own zone; None where it names none."""
-    moment = _moment(stamp)
+    moment = _moment(stamp, day_first=day_first)
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -65,14 +68,33 @@ def instant(stamp: str) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def _moment(stamp: str) -> date | datetime | None:
+def _moment(stamp: str, *, day_first: bool = True) -> date | datetime | None:
     stamp = stamp.strip()
     if not any(c.isdigit() for c in stamp) or len(stamp) > 80:
         return None
     try:
         return date.fromisoformat(stamp) if len(stamp) in (8, 10) else datetime.fromisoformat(stamp)
     except ValueError:
-        return _odd(stamp)
+        return _in_numbers(stamp, day_first=day_first) or _odd(stamp)
+
+
+def _in_numbers(stamp: str, *, day_first: bool) -> date | datetime | None:
+    """A stamp that gives the day in numbers ("Wed, 13/11/2024 10:30", "13.11.24"); None for every other."""
+    found = _NUMBERS.match(stamp)
+    if not found:
+        return None
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    year += 0 if year >= 100 else 2000 if year < 40 else 1900
+    ways = [(first, second), (second, first)] if day_first or found[2] == "." else [(second, first), (first, second)]
+    for day, month in ways:
+        try:
+            told = date(year, month, day)
+        except ValueError:
+            continue
+        clock = stamp[found.end() :].strip(" ,T")
+        moment = _odd(f"{told.isoformat()} {clock}") if clock else None
+        return moment if moment and moment.date() == told else told
+    return None
 
 
 def _odd(stamp: str) -> datetime | None:

@@ -29,10 +29,14 @@ _OURS = re.compile(re.escape(_BEGUN) + r"[a-z0-9_]{8}")  # as `tempfile` names t
 
 
 class Written(NamedTuple):
-    """What was written: the paths, and the edited files that had to give way, each with where it is kept."""
+    """What was written: the paths, and the edited files that had to give way, each with where it is kept.
+
+    `recorded` is whether the folder told what briefing had written there.
+    """
 
     paths: tuple[Path, ...]
     kept: tuple[tuple[Path, Path], ...]
+    recorded: bool = True
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> Written:
@@ -44,13 +48,16 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
     """
     waiting: list[tuple[Path, Path]] = []
     kept: list[tuple[Path, Path]] = []
+    recorded = True
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder) as alone:
             if alone:
                 clear(folder.iterdir())
             try:
-                record, edited = _compared(folder, files)
+                known = _recorded(folder)
+                recorded = bool(known)
+                record, edited = _compared(folder, files, known)
                 for name, data in edited.items():
                     beside, is_new = _beside(folder / name, data)
                     kept.append((folder / name, beside))
@@ -70,12 +77,11 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
         raise ContentError(
             f"{folder}: the edition cannot be written there ({error.strerror}). Give another folder with --output"
         ) from None
-    return Written(tuple(folder / name for name in files), tuple(kept))
+    return Written(tuple(folder / name for name in files), tuple(kept), recorded)
 
 
-def _compared(folder: Path, files: Mapping[str, bytes]) -> tuple[bytes, dict[str, bytes]]:
+def _compared(folder: Path, files: Mapping[str, bytes], known: set[tuple[str, str]]) -> tuple[bytes, dict[str, bytes]]:
     """The record to write before these files, and those that lie in their places and were edited, by name."""
-    known = _recorded(folder)
     edited: dict[str, bytes] = {}
     lines: set[tuple[str, str]] = set()
     for name, data in files.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.errors import Note
 from briefing.model import Article
+from briefing.readers.headed import headed
 from briefing.readers.reader import LARGEST, Reader, UnusableError, optional
 
 if TYPE_CHECKING:
@@ -48,14 +49,16 @@ def _read(given: Given) -> Iterator[Article]:
     if not parts:
         raise UnusableError("the document has no words in it", _SAVE)
     note = Note("tables", f"the document's tables ({tables}) were left out", given.name, "info")
-    yield Article(
-        id=given.name,
-        text="\n\n".join(parts),
-        title=title,
-        authors=(author,) if author and author != "python-docx" else (),
-        language=language.partition("-")[0].lower() or None,
-        origin=given.name,
-        notes=(note,) if tables else (),
+    yield headed(
+        Article(
+            id=given.name,
+            text="\n\n".join(parts),
+            title=title,
+            authors=(author,) if author and author != "python-docx" else (),
+            language=language.partition("-")[0].lower() or None,
+            origin=given.name,
+            notes=(note,) if tables else (),
+        )
     )
 
 

@@ -14,6 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from briefing.dates.orders import in_order
 from briefing.dates.stamps import day_of_stamp
 from briefing.errors import Note
 from briefing.model import Article, PublicationDay, SetAside
@@ -245,6 +246,7 @@ def article(entry: Entry, feed: Feed, name: str, place: str) -> Article | SetAsi
         )
     notes: list[Note] = []
     stamp, guess = entry.published, None
+    stamp = in_order(stamp, feed.language or "") if stamp else None
     day = day_of_stamp(stamp) if stamp else None
     if stamp and (day is None or day == _ZERO):
         notes.append(Note("odd-stamp", f'its day "{stamp[:60]}" could not be read', place))

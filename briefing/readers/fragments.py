@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from briefing.readers.breaks import joined
+
 _LONGEST: Final = 500  # characters of a name, a title, a section
 _BLOCKS: Final = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|h[1-6]|blockquote|[uod]l|d[dt]|table|t[drh]|center|section|article|header|footer|hr|pre|fig(?:ure|caption))\b[^>]*>",
+    r"<\s*/?\s*(?:p|div|li|h[1-6]|blockquote|[uod]l|d[dt]|table|t[drh]|center|section|article|header|footer|hr|pre|fig(?:ure|caption))\b[^>]*>|\n[ \t]*\r?\n",
     re.IGNORECASE,
 )
+_BREAK: Final = re.compile(r"<\s*/?\s*br\b[^>]*>", re.IGNORECASE)
+_BLOCK_MARK: Final = "\ue000"  # for private use, as the next: no page holds them, and none is a blank
+_BREAK_MARK: Final = "\ue001"
+_MARKS: Final = re.compile(f"[\\0{_BLOCK_MARK}{_BREAK_MARK}]")
 
 
 def line_of(value: Any) -> str | None:  # noqa: ANN401  whatever the JSON holds
@@ -28,14 +34,21 @@ def words_of(value: Any) -> str | None:  # noqa: ANN401  whatever the JSON holds
 
 
 def plain(fragment: str) -> str:
-    """The words of a fragment of HTML: paragraphs with blank lines between, no markup, no scripts."""
+    """The words of a fragment of HTML: paragraphs with blank lines between, no markup, no scripts.
+
+    A single line break ends a paragraph only where the lines around it do not go on.
+    """
     from lxml.html import fragment_fromstring  # noqa: PLC0415  only pages pay for the import
 
+    marked = _BREAK.sub(_BREAK_MARK, _BLOCKS.sub(_BLOCK_MARK, _MARKS.sub("", fragment)))
     try:
-        element = fragment_fromstring(_BLOCKS.sub("\n\n", fragment.replace("\0", "")), create_parent="div")
+        element = fragment_fromstring(marked, create_parent="div")
     except (ValueError, AssertionError):
         return re.sub(r"<[^>]*>", " ", fragment).strip()
     for hidden in element.xpath("//script|//style|//noscript"):
         hidden.drop_tree()
-    parts = (" ".join(part.split()) for part in element.text_content().split("\n\n"))
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(
+        part
+        for block in element.text_content().split(_BLOCK_MARK)
+        for part in joined(" ".join(line.split()) for line in block.split(_BREAK_MARK))
+    )

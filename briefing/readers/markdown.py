@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from briefing.model import Article
+from briefing.readers.headed import headed
 from briefing.readers.plain import words
 from briefing.readers.reader import Reader, UnusableError
+from briefing.text.heads import is_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,7 @@ def article(text: str, name: str) -> Article:
     found = Article(id=name, text=plain, origin=name, authors=_authors(fields), **given)  # type: ignore[arg-type]
     if found.title is None and heading:
         found = replace(found, title=heading)
+    found = _over(found, headed(found))
     for key in _DATES:
         value = fields.get(key)
         if isinstance(value, datetime):
@@ -55,6 +58,12 @@ def article(text: str, name: str) -> Article:
         if isinstance(value, str | int):
             return replace(found, stamp=str(value))
     return found
+
+
+def _over(told: Article, lines: Article) -> Article:
+    """The article as its front matter tells it, and where that is silent as the lines above its text do."""
+    known = {field: getattr(told, field) for field in (*_FIELDS, "authors") if getattr(told, field)}
+    return replace(lines, **known)
 
 
 def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
@@ -142,9 +151,13 @@ def _plain(body: str) -> tuple[str, str | None]:
                 continue
             opener = tokens[n - 1]
             if opener.type == "heading_open" and opener.tag == "h1" and heading is None:
-                heading = words
+                heading = " ".join(words.split())
             item = any(t.type == "list_item_open" for t in tokens[max(0, n - 2) : n])
-            parts.append(f"- {words}" if item else words)
+            lines = words.split("\n")
+            if len(lines) > 1 and any(is_head(line) for line in lines):
+                parts += lines  # "Source: ..." and "Published: ..." in a row, not a paragraph
+            else:
+                parts.append(f"- {' '.join(lines)}" if item else " ".join(lines))
         elif token.type in ("fence", "code_block"):
             parts.append(token.content.rstrip("\n"))
     return "\n\n".join(parts), heading
@@ -156,7 +169,7 @@ def _inline(token: Token) -> str:
         if child.type in ("text", "code_inline"):
             out.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
-            out.append(" ")
+            out.append("\n")
     return "".join(out)
 
 
@@ -167,7 +180,8 @@ def _suits(given: Given) -> float:
 def _read(given: Given) -> Iterator[Article]:
     text, plain = words(given)
     try:
-        yield replace(article(text, given.name), notes=plain.notes)
+        found = article(text, given.name)
+        yield replace(found, notes=(*plain.notes, *found.notes))
     except FrontMatterError as error:
         raise UnusableError(str(error), "mend the front matter") from None
 

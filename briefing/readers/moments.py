@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from briefing.dates.orders import of_region
 from briefing.dates.stamps import instant, own_day_of_stamp
 from briefing.readers.vocabulary import words
 
@@ -104,20 +105,25 @@ def _plain(found: str, metas: Mapping[str, str], tree: HtmlElement) -> str | Non
     if not numbers:
         return stamp
     first, second, year = (int(numbers[n]) for n in (1, 3, 4))
-    if second > 12 or (numbers[2] == "/" and first <= 12 and not _day_first(metas, tree)):
-        first, second = second, first
+    day_first = numbers[2] == "." or second <= 12 < first
+    if numbers[2] != "." and first <= 12 and second <= 12:
+        told = _order(metas, tree)
+        if told is None:
+            return stamp  # what else there is in the article, and in its outlet's others, says which it is
+        day_first = told
     try:
-        return date(year, second, first).isoformat()
+        return date(year, second, first).isoformat() if day_first else date(year, first, second).isoformat()
     except ValueError:
         return None
 
 
-def _day_first(metas: Mapping[str, str], tree: HtmlElement) -> bool:
-    """Whether "11/12/2024" is a day of December on this page: everywhere but in American English."""
-    told = (
-        " ".join((tree.getroottree().getroot().get("lang") or "", metas.get("og:locale", ""))).lower().replace("_", "-")
-    )
-    return "en-us" not in told and told.strip() != "en"
+def _order(metas: Mapping[str, str], tree: HtmlElement) -> bool | None:
+    """Whether "11/12/2024" is a day of December on this page; None where it does not say of which country it is."""
+    for locale in (metas.get("og:locale"), tree.getroottree().getroot().get("lang")):
+        told = of_region(locale) if locale else None
+        if told is not None:
+            return told
+    return None
 
 
 def _of_own_clock(tree: HtmlElement, stamp: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefing.errors import Note
 from briefing.model import Article
+from briefing.readers.headed import headed
 from briefing.readers.reader import Reader, UnusableError, optional
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ def _read(given: Given) -> Iterator[Article]:
     if not any(lines):
         raise UnusableError("there is no text in it, only pictures of pages", _SAVE)
     note = Note("running-lines", f"lines that run through its pages were left out ({len(running)})", given.name, "info")
-    yield Article(
-        id=given.name,
-        text="\n\n".join(paragraphs(lines)),
-        origin=given.name,
-        notes=(note,) if running else (),
+    yield headed(
+        Article(
+            id=given.name,
+            text="\n\n".join(paragraphs(lines)),
+            origin=given.name,
+            notes=(note,) if running else (),
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Plain text: one file, one article, its text exactly as read."""
+"""Plain text: one file, one article, its text exactly as read; the lines above it that tell of it tell its fields."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model import Article
 from briefing.readers.decoding import decode
+from briefing.readers.headed import headed
 from briefing.readers.reader import Reader, UnusableError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def words(given: Given) -> tuple[str, Article]:
 
 
 def _read(given: Given) -> Iterator[Article]:
-    yield words(given)[1]
+    yield headed(words(given)[1])
 
 
 reader = Reader("plain text (.txt)", _suits, _read)

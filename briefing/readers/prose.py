@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.errors import Note
+from briefing.readers.breaks import joined
 from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PROSE: Final = frozenset((*_HEADINGS, "p", "li", "blockquote", "figcaption"))
 _COMMENTS: Final = re.compile(r"omment|comol|disqus|dsq-|^social", re.MULTILINE)
 _PARTS: Final = frozenset(("p", "head", "list", "item", "quote", "table", "row", "cell", "div", "body", "ab"))
-_BREAK: Final = "\0"  # a line's end; no page holds it
-_INSIDE: Final = re.compile(
-    r"(?<=[^\W\d_]|[,;])\s*\0[\s\0]*(?=[a-zß-öø-ÿа-яёєіїґ])"
-)  # one between the words of a sentence
+_BREAK: Final = "\ue001"  # a line's end: a character for private use
 
 
 def lightened(tree: HtmlElement) -> HtmlElement:
@@ -144,12 +142,8 @@ def _loose(one: Any) -> str:  # noqa: ANN401  the same
 
 def _lines(loose: str) -> Iterator[str]:
     """The lines of what stands loose, each a block of its own; a break inside a sentence is a blank."""
-    if _BREAK in loose:
-        loose = _INSIDE.sub(" ", loose)
-    for line in loose.split(_BREAK):
-        told = " ".join(line.split())
-        if told:
-            yield told
+    lines = (" ".join(line.split()) for line in loose.split(_BREAK))
+    yield from joined(lines) if _BREAK in loose else filter(None, lines)
 
 
 def _heading(head: Any) -> Iterator[str]:  # noqa: ANN401  the same
@@ -188,11 +182,17 @@ def _plainly(tree: HtmlElement) -> str:
             one.drop_tree()
     top = next(iter(tree.iter("article")), None)
     top = next(iter(tree.iter("main")), tree) if top is None else top
+    for one in top.iter("br"):
+        one.tail = f"{_BREAK}{one.tail or ''}"
     parts: list[str] = []
     for one in top.iter(*_PROSE):
         if one.tag in ("li", "blockquote") and any(child.tag in _PROSE for child in one):
             continue
-        told = " ".join(one.text_content().split())
-        if told:
-            parts.append(f"- {told}" if one.tag == "li" else told)
+        lines = list(_lines(one.text_content()))
+        if lines and one.tag == "li":
+            parts.append(f"- {' '.join(lines)}")
+        elif lines and one.tag in _HEADINGS:
+            parts.append(" ".join(lines))
+        else:
+            parts += lines
     return "\n\n".join(parts)

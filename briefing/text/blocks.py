@@ -14,6 +14,7 @@ from briefing.errors import Note
 from briefing.model import Block, Marked, Sentence
 from briefing.text import lines as judging
 from briefing.text.furniture import Hit, lexicon
+from briefing.text.heads import heads
 from briefing.text.language import detect
 from briefing.text.layout import Unit, units
 from briefing.text.sentences import split
@@ -129,11 +130,14 @@ class _Page:
         self._lexis = lexicon(language)
         self._repeated = repeated
         self._strip = [word.strip().lower() for word in strip if word.strip()]
-        self._units = units(article.text)
+        told = heads(article.text)
+        self._units = units(article.text, frozenset(one.start for one in told))
+        self._heads = told
         self._looks: dict[int, judging.Look] = {}
         self._features: dict[int, list[tuple[str, str]]] = {}
         self._sure: dict[int, tuple[BlockKind, str, float]] = {}
         self._prose: list[bool] = []
+        self._begins: dict[int, int] = {}
         self._glued: dict[int, tuple[BlockKind, str, float]] = {}
 
     def parts(self) -> list[Part]:
@@ -144,7 +148,8 @@ class _Page:
         self._settle_sure()
         self._find_title()
         if self._looks.keys() <= self._sure.keys() and all(self._sure[n][0] == "title" for n in self._looks):
-            return [self._part(unit, *self._sure.get(n, ("paragraph",))) for n, unit in enumerate(self._units)]
+            parts = [self._part(unit, *self._sure.get(n, ("paragraph",))) for n, unit in enumerate(self._units)]
+            return [part._replace(first=self._begins.get(n, part.first)) for n, part in enumerate(parts)]
         around = _Around(self._units, self._looks, self._sure, self._prose)
         verdicts = self._weigh(around)
         out: list[Part] = []
@@ -157,7 +162,8 @@ class _Page:
                     else Part(*unit[:3])
                 )
             elif number in self._sure:
-                out.append(self._part(unit, *self._sure[number]))
+                part = self._part(unit, *self._sure[number])
+                out.append(part._replace(first=self._begins.get(number, part.first)))
             else:
                 out += self._judge(number, unit, verdicts[number])
         return out
@@ -201,7 +207,8 @@ class _Page:
                     at += 1
                 here = hits[begin:at]
             plain = (
-                (last - first >= _PLAIN or (not here and self._is_short_prose(first, last)))
+                not (self._heads and any(one.start < last and first < one.end for one in self._heads))
+                and (last - first >= _PLAIN or (not here and self._is_short_prose(first, last)))
                 and text[last - 1] in _ENDS
                 and not text[last - 2].isdigit()
                 and (not here or (len(here) * 80 <= last - first + 20 and all(hit.kind == "hints" for hit in here)))
@@ -256,9 +263,44 @@ class _Page:
         small = lower(self._text[first:last]) if self._strip else ""
         return self._text[first:last] in self._repeated or any(word in small for word in self._strip)
 
+    def _settle_heads(self) -> None:
+        """The lines that tell of the article, as people paste them above its text: its title among them."""
+        at = 0
+        for number, unit in enumerate(self._units):
+            while at < len(self._heads) and self._heads[at].end <= unit.first:
+                at += 1
+            if at == len(self._heads):
+                return
+            head = self._heads[at]
+            if head.start < unit.last and number in self._looks:
+                if head.field == "title":
+                    self._sure[number] = ("title", "the line says that it is the title", 1.0)
+                    self._begins[number] = head.start
+                else:
+                    self._sure[number] = (
+                        "byline" if head.field == "authors" else "furniture",
+                        "a line that tells of the article",
+                        0.95,
+                    )
+            elif self._is_label(number, unit, head.start):
+                self._sure[number] = ("furniture", "a line that tells of the article", 0.95)
+
+    def _is_label(self, number: int, unit: Unit, start: int) -> bool:
+        """Whether a unit is the label of what stands on the line below it."""
+        below = self._units[number + 1] if number + 1 < len(self._units) else None
+        return (
+            number in self._looks
+            and below is not None
+            and below.first <= start < below.last
+            and self._text[unit.last - 1] in ":："
+        )
+
     def _settle_sure(self) -> None:
         """What needs no neighbours: corrections, repeated and stripped lines, bylines, entries, captions, Markdown."""
+        self._settle_heads()
         for number, line in self._looks.items():
+            if number in self._sure:
+                continue
             verdict = self._glued.get(number) or self._sure_kind(line)
             if verdict:
                 self._sure[number] = verdict
@@ -307,6 +349,8 @@ class _Page:
 
     def _find_title(self) -> None:
         """The article's own headline: the one it is told to have, else the short first line without a stop."""
+        if self._begins:
+            return
         told = _plain(self._article.title or "")
         for number, line in self._looks.items():
             if told and self._is_told_title(line, told):

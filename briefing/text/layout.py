@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.text.lines import BULLET
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 _WRAPPED: Final = 0.3  # this share of the line ends within groups falls inside a sentence where lines are wrapped
 _WIDEST: Final = 130  # wrapped lines are no longer than this
@@ -22,10 +25,11 @@ class Unit(NamedTuple):
     gap: bool  # whether an empty line stands above
 
 
-def units(text: str) -> list[Unit]:
+def units(text: str, alone: Collection[int] = ()) -> list[Unit]:
     """The units of a text in order; the first begins at 0, each runs to the beginning of the next.
 
-    Whether a paragraph is a line or a run of wrapped lines between empty ones is decided once for the whole text.
+    Whether a paragraph is a line or a run of wrapped lines between empty ones is decided once for the whole text. A line with one of
+    the places `alone` in it is joined to none.
     """
     mark = "\n" if "\n" in text or "\r" not in text else "\r"
     out: list[Unit] = []
@@ -44,7 +48,7 @@ def units(text: str) -> list[Unit]:
             gap = True
         at += size + 1
     if tight >= 2 and _is_wrapped(text, out):
-        return _unwrap(text, out)
+        return _unwrap(text, out, sorted(alone))
     return out
 
 
@@ -59,7 +63,11 @@ def _is_wrapped(text: str, lines: list[Unit]) -> bool:
     return inner >= _WRAPPED * joins
 
 
-def _unwrap(text: str, lines: list[Unit]) -> list[Unit]:
+def _holds(places: Sequence[int], line: Unit) -> bool:
+    return bool(places) and any(line.start <= place < line.last for place in places)
+
+
+def _unwrap(text: str, lines: list[Unit], alone: Sequence[int]) -> list[Unit]:
     """Lines joined to paragraphs: a new one begins after an empty line, at a point of a list, after a short last line."""
     widest = max(line.last - line.first for line in lines)
     out: list[Unit] = []
@@ -72,6 +80,8 @@ def _unwrap(text: str, lines: list[Unit]) -> list[Unit]:
         if (
             before is None
             or line.gap
+            or _holds(alone, line)
+            or _holds(alone, before)
             or BULLET.match(text, line.first, line.last)
             or (short and (ended or text[line.first].isupper()))
         ):

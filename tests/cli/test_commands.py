@@ -77,6 +77,28 @@ def test_an_edited_page_is_kept_told_of_and_no_article(tmp_path: Path) -> None:
     assert again.stdout == run.stdout, "what is kept is not read, and what nobody edited is not kept"
     assert "was changed" not in again.stderr
     assert len([*page.parent.glob("*.md")]) == 2
+    page.write_text("Another word.\n")
+    quiet = briefing(*build, "--quiet", cwd=tmp_path)
+    assert quiet.stderr == told.replace("edited.md", "edited-2.md"), "somebody's work gave way: that is told even then"
+    page.write_text("A third word.\n")
+    page.with_name(".briefing-written").unlink()
+    unknown = briefing(*build, "--quiet", cwd=tmp_path)
+    assert unknown.stderr.startswith(
+        f"{name} was there, and nothing tells who wrote it. What it said is kept beside it: "
+    )
+
+
+def test_advice_that_several_files_have_in_common_stands_once_in_lists(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text(BRIDGE)
+    for number in range(3):
+        (tmp_path / f"empty-{number}.txt").write_text("")
+    for command in ("facts", "dates", "timeline"):
+        run = briefing(command, tmp_path, "--format", "jsonl")
+        told = run.stderr.replace("bridge.txt", "")
+        lines = [line for line in told.splitlines() if "empty-" in line or "What to do" in line]
+        assert [line.partition(" ")[0] for line in lines] == ["set"] * 3 + ["What"], command
+        assert lines[-1].startswith("What to do about these 3: ")
+        assert run.returncode == 0, command
 
 
 def test_build_writes_all_five_from_one_edition(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

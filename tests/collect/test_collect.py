@@ -435,3 +435,48 @@ def test_what_is_stored_is_a_json_lines_record(site: Site, tmp_path: Path) -> No
     record = json.loads((tmp_path / "articles" / name).read_text())
     assert record["id"] == name.removesuffix(".jsonl")
     assert (record["published"], record["retrieved"]) == ("2024-11-12T10:00:00Z", "2024-11-14")
+
+
+def _nameless(*entries: tuple[str, str, str]) -> str:
+    told = "".join(
+        f"<item>{guid}<title>{title}</title><description>{words}</description><pubDate>Tue, 12 Nov 2024 10:00:00 GMT</pubDate></item>"
+        for guid, title, words in entries
+    )
+    return f'<rss version="2.0"><channel><title>Harbour Wire</title><link>https://wire.example/</link><language>en</language>{told}</channel></rss>'
+
+
+def test_entries_without_an_address_are_stored_as_their_feed_tells_them(site: Site, tmp_path: Path) -> None:
+    entries = (
+        ('<guid isPermaLink="false">wire-1</guid>', "Pier shut", WORDS[0]),
+        ("", "Mill stands still", WORDS[1]),
+        (f"<link>{site.base}/</link>", "Ferry sails", WORDS[2]),  # the front page is no article's address
+        ("", "", ""),
+    )
+    site.put("/feed", _nameless(*entries), Content_Type="application/rss+xml")
+    feeds = (f"{site.base}/feed",)
+    report = run(site, tmp_path, feeds=feeds)
+    (source,) = report.sources
+    assert (source.state, source.new, source.nameless, report.stored) == ("new", 3, 3, 3)
+    assert [one.reason for one in report.pages] == ["the entry has no address, no words and no title"]
+    found = sorted((one for one in read([tmp_path / "articles"]) if isinstance(one, Article)), key=lambda one: one.text)
+    assert [one.text for one in found] == sorted(WORDS[:3])
+    assert {(one.url, one.outlet, one.stamp, one.language) for one in found} == {
+        (None, "Harbour Wire", "Tue, 12 Nov 2024 10:00:00 GMT", "en")
+    }
+    names = files(tmp_path)
+    again = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=1)), feeds=feeds)
+    assert (again.stored, files(tmp_path)) == (0, names), "the same entry is known again"
+    assert set(site.asked) <= {"/feed", "/robots.txt"}, "nothing else is asked for"
+    site.put("/feed", _nameless((entries[0][0], "Pier shut", WORDS[3])), Content_Type="application/rss+xml")
+    changed = run(site, tmp_path, clock=Clock(NOW + timedelta(hours=2)), feeds=feeds)
+    assert (changed.stored, len(files(tmp_path))) == (1, len(names) + 1), (
+        "what it says now is stored, and what it said stays"
+    )
+
+
+def test_a_front_page_that_is_subscribed_to_is_told_of(site: Site, tmp_path: Path) -> None:
+    report = run(site, tmp_path, pages=(f"{site.base}/",))
+    assert [(one.article, one.reason) for one in report.pages] == [
+        (f"{site.base}/", "it is no address of an article but a front page")
+    ]
+    assert not site.asked

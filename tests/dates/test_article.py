@@ -63,6 +63,9 @@ def dated(
         ("Port Lind, 14 November 2024. A ship sank.", {}, {}, DAY, "dateline"),
         ("Roundup. Days 978-982\n\nA ship sank.", {}, {"count": COUNT}, date(2024, 11, 1), "day-count"),
         ("A ship sank.", {"title": "Day 995: a ship sank"}, {"count": COUNT}, DAY, "day-count"),
+        ("PORT LIND, November 14, 2024: A ship sank.", {}, {}, DAY, "dateline"),
+        ("Port Lind, 14 November 2024: A ship sank.", {}, {}, DAY, "dateline"),
+        ("Київ, 14 листопада 2024 року: У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
         ("A ship\n\nPublished 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
         ("A ship\n\nUpdated 14 Nov 2024, 9:41 am\n\nIt sank.", {}, {}, DAY, "byline"),
         ("A ship\n\nBy Ada Lind, 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
@@ -99,6 +102,7 @@ def test_the_day_and_what_says_so(
         ("Port Lind, 14 November 2024. 3 of 4 ships sank.", {}),
         ("At Lund 14 November 2024 — a day of mourning — was long remembered.", {}),
         ("У Києві 14 листопада 2024 року — день памʼяті.", {"language": "uk"}),
+        ("At Lund 14 November 2024: a day of mourning.", {}),
     ],
 )  # fmt: skip
 def test_an_article_that_says_nothing_stays_undated(text: str, told: dict[str, Any]) -> None:
@@ -108,7 +112,7 @@ def test_an_article_that_says_nothing_stays_undated(text: str, told: dict[str, A
     (note,) = answer.notes
     assert note.code == "undated"
     assert note.message == (
-        "a.txt: nothing in it or beside it says on which day it was published. Write its day into "
+        "nothing in it or beside it says on which day it was published. Write its day into "
         'articles.toml beside it: a line `published = 2024-11-14` under `["a.txt"]`.'
     )
 
@@ -128,7 +132,7 @@ def test_the_stronger_evidence_wins_and_the_weaker_is_told() -> None:
     (note,) = answer.notes
     assert note.code == "dates-disagree"
     assert note.message == (
-        "a.txt was taken to be of 2024-11-14 by its metadata (2024-11-14), but its address (2021/11/14) says 2021-11-14. "
+        "it was taken to be of 2024-11-14 by its metadata (2024-11-14), but its address (2021/11/14) says 2021-11-14. "
         "Where that is right, write the day into articles.toml."
     )
 

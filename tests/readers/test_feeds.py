@@ -240,3 +240,13 @@ def test_links_are_made_absolute_and_no_other_scheme_is_one() -> None:
     ]
     odd = item("").replace("/a</link>", "javascript:alert(1)</link>")
     assert [e.link for e in feeds.parse(odd.encode()).entries] == [None]
+
+
+@pytest.mark.parametrize(("language", "day"), [("en-US", date(2024, 11, 12)), ("en-GB", date(2024, 12, 11))])
+def test_the_country_of_a_feed_says_how_its_days_are_written(tmp_path: Path, language: str, day: date) -> None:
+    told = item("11/12/2024").replace("<language>en-GB<", f"<language>{language}<")
+    (one,) = found(tmp_path, told)
+    assert isinstance(one, Article)
+    (dated,) = date_articles([one], Beat(title="Harbour"))
+    assert dated.published is not None
+    assert (dated.published.day, [note.code for note in dated.notes]) == (day, [])

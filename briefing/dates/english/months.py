@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from briefing.dates.english.words import Scan
 
 _MONTH_DAY = re.compile(
-    r"(?:\.?[ -]{1,2}|\.)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|[a-z])"
-    r"(?: ?(?P<link>-|to|and|or|through|until|till|thru|&|, and|/) ?(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|[a-z]))?"
+    r"(?:\.?[ -]{1,2}|\.)(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|[.,:]\d|[a-z])"
+    r"(?: ?(?P<link>-|to|and|or|through|until|till|thru|&|, and|/) ?(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|[.,:]\d|[a-z]))?"
     r"(?:(?:,? {1,2}|, ?|-)(?:of )?(?:" + YEAR.replace("(", "(?P<year>", 1) + r"|'(?P<short>\d\d)\b))?"
 )
 

@@ -180,7 +180,7 @@ MONTH_WORDS = alternatives(MONTHS)
 PART_WORDS = alternatives(PARTS)
 
 
-YEAR = r"([12]\d{3})(?![\d:%]|[.,/]\d)"
+YEAR = r"([12]\d{3})(?![\d%]|[.,/:]\d)"
 
 
 NEXT_WORD = re.compile(r"[ -]([a-z']+)")

@@ -99,6 +99,13 @@ def _settle_numeric(state: Resolver, hit: Hit) -> None:
     assert first is not None
     assert second is not None
     day_first = state.day_first if second <= 12 and first <= 12 else second <= 12
+    if hit.weekday and hit.year and second <= 12 and first <= 12:
+        fits = [
+            way
+            for way, (day, month) in ((True, (first, second)), (False, (second, first)))
+            if (found := real_day(hit.year, month, day)) and found.isoweekday() == hit.weekday
+        ]
+        day_first = fits[0] if len(fits) == 1 else day_first
     hit.day, hit.month = (first, second) if day_first else (second, first)
     hit.named = None
     if not 0 < hit.month < 13:
