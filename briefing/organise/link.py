@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from bisect import insort
+from heapq import heapify, heappop, heappush, heapreplace
 from typing import TYPE_CHECKING
 
 from briefing.organise.vectors import dot
@@ -26,51 +27,85 @@ def average_link(vectors: Sequence[Vector], pairs: Iterable[tuple[int, int]], fl
     members = {node: [node] for node in range(len(vectors))}
     sums: dict[int, Vector] = dict(enumerate(vectors))  # replaced where clusters are joined, never changed in place
     links: dict[int, dict[int, float]] = {node: {} for node in members}  # mean cosines; a negative one is a guess
+    # What reaches the floor is offered by the newer cluster of a pair. The heap holds the best offer of each, the others
+    # wait here, the best last: most of them never have a turn, as one of the two is joined with another before.
+    waiting: dict[int, list[tuple[float, int]]] = {node: [] for node in members}
     keep = floor / 2  # a link weaker than this will hardly grow to the floor
-    heap: list[tuple[float, int, int]] = []
     for one, other in pairs:
         mean = dot(vectors[one], vectors[other])
         if mean >= keep:
             links[one][other] = links[other][one] = mean
         if mean >= floor:
-            heap.append((-mean, min(one, other), max(one, other)))
+            waiting[max(one, other)].append((mean, -min(one, other)))
+    heap: list[tuple[float, int, int]] = []
+    for node, offers in waiting.items():
+        if offers:
+            offers.sort()
+            mean, other = offers.pop()
+            heap.append((-mean, -other, node))
     heapify(heap)
     fresh = len(vectors)
     while heap:
-        value, one, other = heappop(heap)
-        if one not in members or other not in members:
+        value, one, other = heap[0]
+        if other not in members:
+            heappop(heap)
             continue
-        here, there = members[one], members[other]
-        if links[one].get(other) == value:  # it was a guess
-            mean = dot(sums[one], sums[other]) / (len(here) * len(there))
+        guessed = one in members and links[one][other] == value
+        if guessed:
+            mean = dot(sums[one], sums[other]) / (len(members[one]) * len(members[other]))
             links[one][other] = links[other][one] = mean
             if mean >= floor:
-                heappush(heap, (-mean, one, other))
+                insort(waiting[other], (mean, -one))
+        if guessed or one not in members:
+            offers = waiting[other]
+            while offers and -offers[-1][1] not in members:
+                offers.pop()
+            if offers:
+                mean, node = offers.pop()
+                heapreplace(heap, (-mean, -node, other))
+            else:
+                heappop(heap)
             continue
+        heappop(heap)
+        here, there = members.pop(one), members.pop(other)
         ours, theirs = links.pop(one), links.pop(other)
-        del ours[other], theirs[one], members[one], members[other]
+        del ours[other], theirs[one], waiting[one], waiting[other]
         total = dict(sums.pop(one))
         for term, weight in sums.pop(other).items():
             total[term] = total.get(term, 0.0) + weight
         share = len(here) / (len(here) + len(there))
         kept: dict[int, float] = {}
-        for node in ours | theirs:
+        offers = []
+        for node, mine in ours.items():
             near = links[node]
-            mine, other_mine = ours.get(node), theirs.get(node)
-            if mine is None or other_mine is None:
-                near.pop(one, None)
-                near.pop(other, None)
-                mean = -abs(mine or other_mine or 0.0)
+            del near[one]
+            other_mine = theirs.pop(node, None)
+            if other_mine is None:
+                reach = abs(mine)
+                mean = -reach
             else:
-                del near[one], near[other]
-                mean = share * abs(mine) + (1 - share) * abs(other_mine)
-                if mean >= keep and (mine < 0 or other_mine < 0):
-                    mean = -mean
-            reach = abs(mean)
-            if reach >= keep:
-                near[fresh] = kept[node] = mean
-                if reach >= floor:
-                    heappush(heap, (-reach, node, fresh))
-        members[fresh], sums[fresh], links[fresh] = here + there, total, kept
+                del near[other]
+                reach = mean = share * abs(mine) + (1 - share) * abs(other_mine)
+                if mine < 0 or other_mine < 0:
+                    mean = -reach
+            if reach < keep:
+                continue
+            near[fresh] = kept[node] = mean
+            if reach >= floor:
+                offers.append((reach, -node))
+        for node, other_mine in theirs.items():
+            near = links[node]
+            del near[other]
+            reach = abs(other_mine)
+            if reach < keep:
+                continue
+            near[fresh] = kept[node] = -reach
+            if reach >= floor:
+                offers.append((reach, -node))
+        if offers:
+            offers.sort()
+            mean, node = offers.pop()
+            heappush(heap, (-mean, -node, fresh))
+        members[fresh], sums[fresh], links[fresh], waiting[fresh] = here + there, total, kept, offers
         fresh += 1
     return sorted((sorted(nodes) for nodes in members.values()), key=lambda nodes: nodes[0])
