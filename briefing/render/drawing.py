@@ -72,15 +72,18 @@ class Studio:
         marked = name != "mail.txt"
         env = self._library.environment(_COMPILED[name], marked=marked, finalize=_marked_down if name == "md" else None)
         voice = self.voice
+
+        def shortday(day: date) -> str:
+            told = voice.shortday(day)
+            return told if name in _PLAIN else told.replace(" ", "\N{NO-BREAK SPACE}")
+
         env.filters.update(
             weekday=voice.weekday,
-            whichday=self._whichday,
+            whichday=lambda day: self._whichday(day, shortday),
             begun=begun,
             weekdayletter=voice.weekdayletter,
             day=voice.day,
-            shortday=voice.shortday
-            if name in _PLAIN
-            else lambda day: voice.shortday(day).replace(" ", "\N{NO-BREAK SPACE}"),
+            shortday=shortday,
             daterange=voice.daterange,
             daycount=self._daycount,
             moment=lambda moment: voice.moment(moment, self.page.time_zone),
@@ -114,13 +117,13 @@ class Studio:
         key = "day" if first == last else "days"
         return self.voice.say(key, first=first, last=last)
 
-    def _whichday(self, day: date) -> str:
+    def _whichday(self, day: date, shortday: Callable[[date], str]) -> str:
         """The weekday where the period has one such, else the date."""
         period = self.page.period
         inside = period.first <= day <= period.last
         if inside and (period.last - period.first).days < _WEEK:
             return self.voice.weekday(day)
-        return self.voice.shortday(day) if inside or day.year == period.last.year else self.voice.day(day)
+        return shortday(day) if inside or day.year == period.last.year else self.voice.day(day)
 
     def _source(self, number: int) -> object:
         for source in self.page.sources:
