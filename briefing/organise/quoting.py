@@ -37,6 +37,8 @@ _MARKS = re.compile(
     r"|\*\*|__|(?<![\w*])[*_](?=\w)|(?<=[\w.,!?”\"])[*_](?![\w*])|^[*•–-]\s+"
     r"|(?<=[\w.,;!?”\"’)])\[\d{1,3}\]|(?<=[.,;!?”\"’)])[¹²³⁰⁴-⁹]+|[\u200b-\u200d\u2060\ufeff\u00ad]+"
 )
+_STRAY = re.compile(r"(?<=[\w”\"’)\]])[ \u00a0]+(?=,(?:\s|$)|\.[”\"’]?$)")
+_STRAY_ENGLISH = re.compile(rf"{_STRAY.pattern}|(?<=[^\W\d_])[ \u00a0](?=['’]s\s)")  # "'s avonds" is Dutch
 _PLACE_LINE = "the dateline"
 _SUBJECT = 4  # words within which a main clause names its subject
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
@@ -244,12 +246,17 @@ def _apart(edits: list[Edit], text: str) -> list[Edit]:
 
 
 def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
-    """The marks of a page's source cut: stars, underscores, bullets, the address of a link, a footnote's number."""
+    """The marks of a page's source cut: stars, underscores, bullets, the address of a link, a footnote's number, stray blanks."""
     out: list[Edit] = []
     for match in _MARKS.finditer(fact.text):
         start, end = fact.start + match.start(), fact.start + match.end()
         out.append(Edit(start, end, text[start:end], "", "cut", "a mark of the page's source, no word"))
-    return out
+    stray = _STRAY_ENGLISH if fact.language == "en" else _STRAY
+    for match in stray.finditer(fact.text):
+        start, end = fact.start + match.start(), fact.start + match.end()
+        if not any(edit.start < end and start < edit.end for edit in out):
+            out.append(Edit(start, end, text[start:end], "", "cut", "a blank too many, which a link left"))
+    return sorted(out, key=lambda edit: edit.start)
 
 
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:

@@ -81,6 +81,8 @@ def test_the_speaker_of_the_sentence_is_who_its_pronoun_means() -> None:
         ("OSTHAVEN: The ferry sank off the pier.", "The ferry sank off the pier."),
         ("OSTHAVEN -- The ferry sank off the pier.", "The ferry sank off the pier."),
         ("**The ferry sank off the pier.**", "The ferry sank off the pier."),
+        ("The ferry sank , the port said on Friday .", "The ferry sank, the port said on Friday."),
+        ("The port 's last ferry sank.", "The port's last ferry sank."),
         ("The ferry sank.[[12]](https://x.example/a#_edn1)", "The ferry sank."),
         ("The ferry sank.[12]", "The ferry sank."),
         ("The ferry\u200b sank off the pier.", "The ferry sank off the pier."),
