@@ -288,16 +288,22 @@ def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
 
 def _completed(one: TimeExpression, settings: Settings) -> date | None:
     """The day of a month and day told without a year, where the period or the beat's years leave one only."""
-    value = one.value or ""
-    if not re.match(r"XXXX-\d\d-\d\d", value):
+    stated = _month_and_day(one)
+    if stated is None:
         return None
-    month, day = int(value[5:7]), int(value[8:10])
+    month, day = stated
     if settings.period is not None:
         years: Sequence[int] = range(settings.period.first.year, settings.period.last.year + 1)
         days = [found for year in years if (found := _real(year, month, day)) and found in settings.period]
     else:
         days = [found for year in settings.years if (found := _real(year, month, day))]
     return days[0] if len(days) == 1 else None
+
+
+def _month_and_day(one: TimeExpression) -> tuple[int, int] | None:
+    """Month and day of an expression that leaves its year open, which TIMEX3 writes XXXX."""
+    match = re.match(r"XXXX-(\d\d)-(\d\d)", one.value or "")
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -330,17 +336,17 @@ def _fitting(one: TimeExpression, expressions: Sequence[TimeExpression], setting
     The years that come into question are the beat's; where it names none, the latest year the text tells in full and
     the one after it.
     """
-    value = one.value or ""
+    stated = _month_and_day(one)
     weekday = _weekday(one.text, settings.language)
-    if weekday is None or not re.match(r"XXXX-\d\d-\d\d", value):
+    if weekday is None or stated is None:
         return None
     years = settings.years
     if not years:
-        stated = [other.days.first.year for other in expressions if other.days and "year" in other.stated]
-        if not stated:
+        told = [other.days.first.year for other in expressions if other.days and "year" in other.stated]
+        if not told:
             return None
-        years = (max(stated), max(stated) + 1)
-    days = [_real(year, int(value[5:7]), int(value[8:10])) for year in years]
+        years = (max(told), max(told) + 1)
+    days = [_real(year, *stated) for year in years]
     fitting = [day for day in days if day is not None and day.isoweekday() == weekday]
     return fitting[0] if len(fitting) == 1 else None
 
