@@ -138,3 +138,17 @@ def test_likeness_is_between_nothing_and_all() -> None:
     assert ranking.alike(a, c) == 0
     assert ranking.alike.news(a, [a]) == 0
     assert ranking.alike.news(a, [c]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("act", "talk"),
+    [
+        ("Divers blew up the wreck off Osthaven.", "Divers spoke about the wreck off Osthaven."),
+        ("A cyclone drove the fleet out of Osthaven.", "A newspaper praised the fleet of Osthaven."),
+        ("The council barred the fleet from Osthaven.", "The council discussed the fleet of Osthaven."),
+        ("The court upheld the ban on nets at Osthaven.", "The court considered the ban on nets at Osthaven."),
+        ("The fleet is besieged at the port of Osthaven.", "The fleet is a theme at the port of Osthaven."),
+    ],
+)
+def test_what_was_done_goes_before_what_was_talked_of(act: str, talk: str) -> None:
+    assert value(act) > value(talk)
