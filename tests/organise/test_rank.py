@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from briefing.model import Leaning, Quantity
+from briefing.model import Leaning, Quantity, Speaker
 from briefing.organise.copies import Copies
 from briefing.organise.rank import rank, weights
 
@@ -152,3 +152,20 @@ def test_likeness_is_between_nothing_and_all() -> None:
 )
 def test_what_was_done_goes_before_what_was_talked_of(act: str, talk: str) -> None:
     assert value(act) > value(talk)
+
+
+def test_what_a_party_of_the_beat_says_goes_before_what_a_bystander_says() -> None:
+    text = "The harbour of Osthaven is shut, Captain Brandt said on Thursday."
+    _, facts = ranked(text, FERRY)
+    by_name = {fact.article: article(fact.article, fact.text) for fact in facts}
+
+    def worth(party: str | None) -> float:
+        said = replace(
+            facts[0],
+            kind="statement",
+            speaker=Speaker(text="Captain Brandt", start=33, end=47, name="Brandt", party=party),
+        )
+        both = [said, facts[1]]
+        return rank(both, events_of(both), by_name, Copies(both, by_name), BEAT, PERIOD).facts[said.id].value
+
+    assert worth("Southern Fleet") > worth(None)
