@@ -18,6 +18,7 @@ from briefing.organise.memory import plain, told_before
 from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
 from briefing.organise.sameness import SAME_STORY, Sameness
+from briefing.organise.themes import OTHER, Themer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from briefing.organise.quoting import Quoter
     from briefing.organise.rank import Ranking
 
-OTHER = "other"
 _LEADS_SHARE = 0.58  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
 _COME_TRUE = 0.2  # what happened and its announcement share so much
@@ -109,6 +109,7 @@ class Chooser:
         self._facts = {fact.id: fact for fact in news}
         self._events = [e for e in events if e.id in ranking.events and any(f in self._facts for f in e.facts)]
         self._themes = {theme.name: theme for theme in beat.themes}
+        self._themer = Themer(beat)
         self._event_of = {f: e.facts for e in self._events for f in e.facts}
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
@@ -273,10 +274,11 @@ class Chooser:
         )
 
     def _theme(self, event: Event, lead: Fact) -> str:
-        for name in (*lead.themes[:1], *event.themes, *lead.themes):
-            if name in self._themes:
-                return name
-        return OTHER
+        """The lead's own theme, else its event's, unless the beat takes the sentence out of that."""
+        if lead.themes and lead.themes[0] in self._themes:
+            return lead.themes[0]
+        out = self._themer.excluded(lead.text)
+        return next((name for name in (*event.themes, *lead.themes) if name in self._themes and name not in out), OTHER)
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""

@@ -87,6 +87,23 @@ def test_a_themes_budget_is_kept() -> None:
     assert [len(s.items) for s in edition.sections[:2]] == [1, 1]
 
 
+def test_what_the_beat_excludes_does_not_come_back_by_its_event() -> None:
+    told = article("a.txt", "The ferry Albatros sank off Osthaven on Thursday with forty sailors, the Guard said.")
+    facts = facts_of(told, themes=("other",))
+    event = Event(
+        id="e-1", facts=tuple(f.id for f in facts), days=facts[0].days, themes=("harbour",), outlets=("Gazette",)
+    )
+
+    def heading(exclude: tuple[str, ...]) -> list[str]:
+        harbour = replace(BEAT.themes[0], exclude=exclude)
+        beat = replace(BEAT, themes=(harbour, *BEAT.themes[1:]))
+        edition = edition_of([told], facts=facts, events=[event], beat=beat)
+        return [section.theme for section in edition.sections if section.items]
+
+    assert heading(()) == ["harbour"]
+    assert heading(("sailors",)) == ["other"]
+
+
 def test_no_news_in_the_period_is_said_in_prose() -> None:
     facts = [replace(f, days=DateRange.of(date(2030, 1, 1)), why_not="before the period") for f in facts_of(HARBOUR)]
     with pytest.raises(ContentError, match=r"no fact of these days .* --week"):
