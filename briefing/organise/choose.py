@@ -222,7 +222,7 @@ class Chooser:
             for fact in self._distinct(event)
         ]
         offers.sort(key=lambda o: (-round(o[0], 9), self._copies.wording[o[1].id]))
-        kept: Counter[tuple[str, str]] = Counter()
+        kept: Counter[tuple[str, str | None]] = Counter()
         out: list[Story] = []
         for _, fact, event in offers:
             where = (event.id, self._theme(event, fact))
@@ -256,7 +256,8 @@ class Chooser:
     def _story(self, event: Event, fact: Fact) -> Story | None:
         """The story that a sentence would lead, None where it cannot stand at the head of one."""
         passage = self._lead_passage(fact)
-        if passage is None:
+        theme = self._theme(event, fact)
+        if passage is None or theme is None:
             return None
         limit = self._beat.lengths.lead
         words = self._cost((fact,))
@@ -265,7 +266,7 @@ class Chooser:
         mine, whole = self._ranking.facts[fact.id], self._ranking.events[event.id]
         return Story(
             event=event,
-            theme=self._theme(event, fact),
+            theme=theme,
             lead=fact,
             after_lead=passage.facts[1:],
             score=mine.value + whole.value - max(0, words - limit) * _WORD_TOO_MANY,
@@ -273,12 +274,13 @@ class Chooser:
             update=told_before(self._before, event.id, fact.text, daily=counts_daily(fact)),
         )
 
-    def _theme(self, event: Event, lead: Fact) -> str:
-        """The lead's own theme, else its event's, unless the beat takes the sentence out of that."""
+    def _theme(self, event: Event, lead: Fact) -> str | None:
+        """The lead's own theme, else its event's; None where a theme takes the sentence out and no other claims it."""
         if lead.themes and lead.themes[0] in self._themes:
             return lead.themes[0]
-        out = self._themer.excluded(lead.text)
-        return next((name for name in (*event.themes, *lead.themes) if name in self._themes and name not in out), OTHER)
+        if self._themer.excludes(lead.text):
+            return None
+        return next((name for name in (*event.themes, *lead.themes) if name in self._themes), OTHER)
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""

@@ -89,9 +89,9 @@ class Themer:
             themed.extend(self._article(list(run), headlines.get(article, {})))
         return tuple(self._by_company(themed))
 
-    def excluded(self, text: str) -> frozenset[str]:
-        """The themes that a sentence is taken out of by their `exclude`, whatever else speaks for them."""
-        return frozenset(self._names[theme] for theme in self._out(self._scan([text])[0]))
+    def excludes(self, text: str) -> bool:
+        """Whether a theme takes a sentence out: it then goes where its own words put it, or nowhere."""
+        return bool(self._out(self._scan([text])[0]))
 
     def _out(self, hits: Sequence[Hit]) -> frozenset[int]:
         return frozenset(self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes)
@@ -113,10 +113,10 @@ class Themer:
         for number in sorted(silent):
             fact = themed[number]
             count = words.count(fact.text, fact.language)
-            if len(count) < _WORDS:
+            if len(count) < _WORDS or self.excludes(fact.text):
                 continue
             theme, lead = bayes(count)
-            if lead >= max(_CLEAR, _CLEAR_WORD * len(count)) and self._names[theme] not in self.excluded(fact.text):
+            if lead >= max(_CLEAR, _CLEAR_WORD * len(count)):
                 why = "no word of the beat, but words that stand beside its words in this batch"
                 themed[number] = replace(fact, themes=(self._names[theme],), theme_why=why)
         return themed
@@ -156,12 +156,16 @@ class Themer:
         themed = []
         for number, (fact, (weights, words, out)) in enumerate(zip(facts, own, strict=True)):
             leans_on = -1
+            if out:  # what a theme takes out goes where its own words put it, or nowhere
+                themes, told = self._settle(weights, words, "")
+                themed.append(replace(fact, themes=themes, theme_why=told))
+                continue
             if not weights:  # what has no words of its own is told by what stands around it alone
                 leans_on = where.get(fact.leaning.antecedent, -1)
                 if leans_on >= number:
                     leans_on = -1
                 known = settled.get((fact.paragraph, leans_on))
-                if known and not out:
+                if known:
                     themed.append(replace(fact, themes=known[0], theme_why=known[1]))
                     continue
             scores = dict(weights)
@@ -174,10 +178,8 @@ class Themer:
                 for theme, weight in own[leans_on][0].items():
                     scores[theme] = scores.get(theme, 0.0) + weight
                 why = "the sentence it leans on"
-            for theme in out:
-                scores.pop(theme, None)
             themes, told = self._settle(scores, words, why)
-            if not weights and not out:
+            if not weights:
                 settled[fact.paragraph, leans_on] = themes, told
             themed.append(replace(fact, themes=themes, theme_why=told))
         return themed

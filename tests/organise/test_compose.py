@@ -88,20 +88,23 @@ def test_a_themes_budget_is_kept() -> None:
 
 
 def test_what_the_beat_excludes_does_not_come_back_by_its_event() -> None:
-    told = article("a.txt", "The ferry Albatros sank off Osthaven on Thursday with forty sailors, the Guard said.")
-    facts = facts_of(told, themes=("other",))
-    event = Event(
-        id="e-1", facts=tuple(f.id for f in facts), days=facts[0].days, themes=("harbour",), outlets=("Gazette",)
-    )
+    sunk = article("a.txt", "The ferry Albatros sank off Osthaven on Thursday with forty sailors, the Guard said.")
+    vote = article("b.txt", "The council of Lund voted on Thursday to buy three new cranes for the northern pier.")
+    facts = [*facts_of(sunk, themes=("other",)), *facts_of(vote)]
+    days, outlets = facts[0].days, ("Gazette",)
+    events = [
+        Event(id="e-1", facts=(facts[0].id,), days=days, themes=("harbour",), outlets=outlets),
+        Event(id="e-2", facts=(facts[1].id,), days=days, themes=("council",), outlets=outlets),
+    ]
 
-    def heading(exclude: tuple[str, ...]) -> list[str]:
+    def told(exclude: tuple[str, ...]) -> list[str]:
         harbour = replace(BEAT.themes[0], exclude=exclude)
         beat = replace(BEAT, themes=(harbour, *BEAT.themes[1:]))
-        edition = edition_of([told], facts=facts, events=[event], beat=beat)
+        edition = edition_of([sunk, vote], facts=facts, events=events, beat=beat)
         return [section.theme for section in edition.sections if section.items]
 
-    assert heading(()) == ["harbour"]
-    assert heading(("sailors",)) == ["other"]
+    assert told(()) == ["harbour", "council"]
+    assert told(("sailors",)) == ["council"]
 
 
 def test_no_news_in_the_period_is_said_in_prose() -> None:

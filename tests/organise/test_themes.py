@@ -72,7 +72,9 @@ def test_what_is_excluded_stays_out_whatever_stands_around_it() -> None:
         (OTHER,),
         ("harbour",),
     ]
-    assert Themer(BEAT).excluded(tale) == {"harbour"}
+    assert themes("A ferry tale was read to the pupils in the harbour.", title="The council votes") == [("schools",)]
+    assert Themer(BEAT).excludes(tale)
+    assert not Themer(BEAT).excludes("A ferry left the harbour.")
 
 
 def test_a_place_of_the_theme_is_evidence_but_weaker_than_a_word() -> None:
