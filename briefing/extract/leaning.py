@@ -39,6 +39,8 @@ _STEM = 7
 _SHORT = 4
 # Bounds that no honest article reaches: words of a sentence, and characters of a text, that are looked back over.
 _NEAR, _FAR = 80, 50_000
+# Words behind an ordinal within which stands what it counts within.
+_FRAME = 3
 # How many sentences back an antecedent is looked for.
 _REACH = 8
 _SILENT = frozenset({"title", "heading", "byline", "dateline", "furniture", "correction", "entry"})
@@ -222,7 +224,7 @@ class _Reader:
         if k >= z:
             return None
         if lower[k] in lists["comparing"] and k + 1 < z:
-            if self._counted(n, i, _NUMBERS.get(lower[k], 0)):
+            if self._counted(n, i, _NUMBERS.get(lower[k], 0)) or (lower[k] == "second" and self._framed(a, i, z)):
                 return None
             return self._cannot(n - 1, self.w.starts[i], self.w.end(k), f"the {lower[k]}")
         while (
@@ -270,6 +272,18 @@ class _Reader:
             return False
         named = {m.key for m in self.mentions.of(n) if m.last < i and m.text[:1].isupper() and not self._time(m.last)}
         return len(named) >= number
+
+    def _framed(self, a: int, i: int, z: int) -> bool:
+        """Whether the ordinal behind word `i` counts within what the sentence names: ", the second raid this week"."""
+        lists, lower = self.lists, self.w.lower
+        for k in range(i + 3, min(i + 3 + _FRAME, z)):
+            if self.w.seps[k].strip():
+                return False
+            if lower[k] in lists["counts_within"]:
+                return i > a
+            if lower[k] == "this":
+                return k + 1 < z and lower[k + 1] in lists["times"]
+        return False
 
     def _time(self, k: int) -> bool:
         """Whether word `k` is a day's or a month's name."""

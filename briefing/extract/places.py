@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.model import BeatPlace, Marked
 
 _STATES: Final = frozenset(("US", "CA", "AU", "GB"))  # where towns are told with their state
+_LONGEST_JOINT: Final = 10  # letters
 _DATA: Final = files(__package__).joinpath("data")
 
 
@@ -123,7 +124,9 @@ class Gazetteer:
         known, last = self._known, len(text)
         for number, start, end in self._scan.find_matches_as_indexes(text):
             place = known[number]
-            if place is None or (start and (text[start - 1].isalnum() or text[start - 1] in "-@#_/")):
+            if place is None or (
+                start and (text[start - 1].isalnum() or text[start - 1] in "-@#_/") and not _run_together(text, start)
+            ):
                 continue
             if (
                 end < last
@@ -167,6 +170,15 @@ def _is_supported(text: str, hits: Sequence[_Hit], number: int, support: set[str
 def _goes_on(text: str, end: int) -> bool:
     """Whether another capitalised word follows directly, as in a person's or a company's name."""
     return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+
+
+def _run_together(text: str, start: int) -> bool:
+    """Whether only a lost blank parts the name from "the" or a preposition: "theStrait of Hormuz", "inNorland"."""
+    at = start
+    while at and start - at < _LONGEST_JOINT and text[at - 1].isalpha():
+        at -= 1
+    word = text[at:start]
+    return word[1:].islower() and (word.lower() == "the" or word.lower() in _locatives())
 
 
 def _place(text: str, hits: Sequence[_Hit], order: int) -> Place:

@@ -18,6 +18,7 @@ from briefing.organise.memory import plain, told_before
 from briefing.organise.passages import Passage, words_in
 from briefing.organise.rank import weights
 from briefing.organise.sameness import SAME_STORY, Sameness
+from briefing.organise.themes import OTHER, Themer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from briefing.organise.quoting import Quoter
     from briefing.organise.rank import Ranking
 
-OTHER = "other"
 _LEADS_SHARE = 0.58  # of the words, at most, before support is chosen: breadth first, then depth
 _SAME_WORDS = 0.55  # support that shares more with what is printed says it again
 _COME_TRUE = 0.2  # what happened and its announcement share so much
@@ -109,6 +109,7 @@ class Chooser:
         self._facts = {fact.id: fact for fact in news}
         self._events = [e for e in events if e.id in ranking.events and any(f in self._facts for f in e.facts)]
         self._themes = {theme.name: theme for theme in beat.themes}
+        self._themer = Themer(beat)
         self._event_of = {f: e.facts for e in self._events for f in e.facts}
         self._choice = {name: row.weight for name, row in weights()["choice"].items()}
         self._words: dict[str, int] = {}
@@ -221,7 +222,7 @@ class Chooser:
             for fact in self._distinct(event)
         ]
         offers.sort(key=lambda o: (-round(o[0], 9), self._copies.wording[o[1].id]))
-        kept: Counter[tuple[str, str]] = Counter()
+        kept: Counter[tuple[str, str | None]] = Counter()
         out: list[Story] = []
         for _, fact, event in offers:
             where = (event.id, self._theme(event, fact))
@@ -255,7 +256,8 @@ class Chooser:
     def _story(self, event: Event, fact: Fact) -> Story | None:
         """The story that a sentence would lead, None where it cannot stand at the head of one."""
         passage = self._lead_passage(fact)
-        if passage is None:
+        theme = self._theme(event, fact)
+        if passage is None or theme is None:
             return None
         limit = self._beat.lengths.lead
         words = self._cost((fact,))
@@ -264,7 +266,7 @@ class Chooser:
         mine, whole = self._ranking.facts[fact.id], self._ranking.events[event.id]
         return Story(
             event=event,
-            theme=self._theme(event, fact),
+            theme=theme,
             lead=fact,
             after_lead=passage.facts[1:],
             score=mine.value + whole.value - max(0, words - limit) * _WORD_TOO_MANY,
@@ -272,11 +274,13 @@ class Chooser:
             update=told_before(self._before, event.id, fact.text, daily=counts_daily(fact)),
         )
 
-    def _theme(self, event: Event, lead: Fact) -> str:
-        for name in (*lead.themes[:1], *event.themes, *lead.themes):
-            if name in self._themes:
-                return name
-        return OTHER
+    def _theme(self, event: Event, lead: Fact) -> str | None:
+        """The lead's own theme, else its event's; None where a theme takes the sentence out and no other claims it."""
+        if lead.themes and lead.themes[0] in self._themes:
+            return lead.themes[0]
+        if self._themer.excludes(lead.text):
+            return None
+        return next((name for name in (*event.themes, *lead.themes) if name in self._themes), OTHER)
 
     def _lead_passage(self, fact: Fact) -> Passage | None:
         """The passage of a sentence that could stand alone as a headline, None where it could not."""

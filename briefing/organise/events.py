@@ -21,7 +21,7 @@ from briefing.organise.link import average_link
 from briefing.organise.vectors import Vocabulary, blend, dot, heaviest, unit, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from briefing.model import Article, Fact
     from briefing.organise.vectors import Vector
@@ -30,6 +30,8 @@ _NEWS = ("fact", "statement")
 _TELLS = (*_NEWS, "background", "caveat")  # what is background here may be the news of another article
 _AROUND = tuple(math.exp(-distance / 0.85) for distance in range(4))  # what the words of a near sentence count
 _FEW = 200  # in a part of fewer sentences a word is weighed as in one of so many: what two of them share is not common
+_ONE_BLOCK = 0.3  # of that, where an article is one block: without paragraphs the next sentence may speak of anything
+_LOOSE = (1.0, *(_ONE_BLOCK * weight for weight in _AROUND[1:]))
 _CONTEXT = 60  # so many terms of them, the heaviest
 _DAY = 2.0  # a day that a sentence names counts like so many words,
 _FIGURE = 1.0  # and a figure
@@ -72,7 +74,8 @@ def cluster(facts: Sequence[Fact], articles: Mapping[str, Article]) -> tuple[Eve
     label = [0] * len(told)
     passages = _passages(told)
     merged = [_together([counted[node] for node in nodes]) for nodes in passages]
-    for nodes, number in zip(passages, _labels(merged, [told[nodes[0]].article for nodes in passages]), strict=True):
+    places = [told[nodes[0]].article for nodes in passages]
+    for nodes, number in zip(passages, _labels(merged, places, _one_block(told)), strict=True):
         for node in nodes:
             label[node] = number
     members: dict[int, list[int]] = {}
@@ -100,6 +103,14 @@ def _marks(fact: Fact, words: Vocabulary) -> dict[int, float]:
     return marks
 
 
+def _one_block(told: Sequence[Fact]) -> frozenset[str]:
+    """The articles printed as one block, as feeds and digests are."""
+    paragraphs: dict[str, set[int]] = {}
+    for fact in told:
+        paragraphs.setdefault(fact.article, set()).add(fact.paragraph)
+    return frozenset(article for article, numbers in paragraphs.items() if len(numbers) == 1)
+
+
 def _passages(told: Sequence[Fact]) -> list[list[int]]:
     """What is put into one event together: each sentence by itself, or, in a large week, a few of one paragraph."""
     most = 1 if len(told) <= _MANY else _PASSAGE
@@ -124,12 +135,12 @@ def _together(counted: Sequence[Mapping[int, float]]) -> Mapping[int, float]:
     return total
 
 
-def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> list[int]:
-    """The number of the event of each sentence or passage. `places` names the article of each."""
+def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str], one_block: Collection[str]) -> list[int]:
+    """The number of the event of each sentence or passage. `places` names the article of each, `one_block` those of one."""
     own = _weighted(counted)
     runs = _runs(places)
     near = _near(own, runs)
-    label = _group(own, places, near, _FLOOR)
+    label = _group(_in_context(own, runs, _weights(runs, places, one_block)), near, _FLOOR)
     members: dict[int, list[int]] = {}
     for node, number in enumerate(label):
         members.setdefault(number, []).append(node)
@@ -138,9 +149,10 @@ def _labels(counted: Sequence[Mapping[int, float]], places: Sequence[str]) -> li
     while crowds:  # what all of it shares does not tell its parts apart: weigh the words anew
         nodes = crowds.pop()
         part = {node: number for number, node in enumerate(nodes)}
+        within = _runs([places[node] for node in nodes])
+        weights = _weights(within, [places[node] for node in nodes], one_block)
         parts = _group(
-            _weighted([counted[node] for node in nodes], _FEW),
-            [places[node] for node in nodes],
+            _in_context(_weighted([counted[node] for node in nodes], _FEW), within, weights),
             [[part[other] for other in near[node] if other in part] for node in nodes],
             _FLOOR_WITHIN,
         )
@@ -205,31 +217,35 @@ def _weighted(counted: Sequence[Mapping[int, float]], least: int = 0) -> list[Ve
     return [weigh(count, spread, max(len(counted), least)) for count in counted]
 
 
-def _group(own: Sequence[Vector], places: Sequence[str], near: Sequence[Sequence[int]], floor: float) -> list[int]:
+def _group(context: Sequence[Vector], near: Sequence[Sequence[int]], floor: float) -> list[int]:
     """The cluster of each sentence by average link over its words in context."""
-    context = _in_context(own, _runs(places))
     pairs = ((node, other) for node, others in enumerate(near) for other in others if node < other)
-    label = [0] * len(own)
+    label = [0] * len(context)
     for number, nodes in enumerate(average_link(context, pairs, floor)):
         for node in nodes:
             label[node] = number
     return label
 
 
-def _in_context(own: Sequence[Vector], runs: Sequence[range]) -> list[Vector]:
+def _weights(runs: Sequence[range], places: Sequence[str], one_block: Collection[str]) -> list[Sequence[float]]:
+    """What the words of a near sentence count in each article, by distance."""
+    return [_LOOSE if places[run.start] in one_block else _AROUND for run in runs]
+
+
+def _in_context(own: Sequence[Vector], runs: Sequence[range], weights: Sequence[Sequence[float]]) -> list[Vector]:
     """Each sentence's words with those of the sentences around it, the nearer the more."""
     reach = len(_AROUND)
     return [
         unit(
             heaviest(
                 blend(
-                    (_AROUND[abs(near - node)], own[near])
+                    (around[abs(near - node)], own[near])
                     for near in range(max(run.start, node - reach + 1), min(run.stop, node + reach))
                 ),
                 _CONTEXT,
             )
         )
-        for run in runs
+        for run, around in zip(runs, weights, strict=True)
         for node in run
     ]
 

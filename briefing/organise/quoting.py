@@ -39,6 +39,8 @@ _MARKS = re.compile(
 )
 _STRAY = re.compile(r"(?<=[\w”\"’)\]])[ \u00a0]+(?=,(?:\s|$)|\.[”\"’]?$)")
 _STRAY_ENGLISH = re.compile(rf"{_STRAY.pattern}|(?<=[^\W\d_])[ \u00a0](?=['’]s\s)")  # "'s avonds" is Dutch
+_NO_STOP = re.compile(r"[\w%$€£)][”’\"']?$")
+_TEASER, _LINK = 90, 60  # words of a teaser, and characters of the link behind it
 _PLACE_LINE = "the dateline"
 _SUBJECT = 4  # words within which a main clause names its subject
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
@@ -179,6 +181,7 @@ class Quoter:
             edits.append(opening)
         edits += _inserted_cuts(fact, text, words)
         edits += self._blanks(fact, edits)
+        edits += _lost_stop(fact, text, edits)
         named = _named(fact, text, words)
         if named and fact.leaning.name in self._places.get(fact.article, ()):
             raise Unresolved(f'"{named.before}" can hardly be {fact.leaning.name}, which is a place')
@@ -257,6 +260,17 @@ def _markup_cuts(fact: Fact, text: str) -> list[Edit]:
         if not any(edit.start < end and start < edit.end for edit in out):
             out.append(Edit(start, end, text[start:end], "", "cut", "a blank too many, which a link left"))
     return sorted(out, key=lambda edit: edit.start)
+
+
+def _lost_stop(fact: Fact, text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """The full stop that a feed's teaser goes without: it is the last of a few words, with at most a link's words behind."""
+    if fact.kind not in ("fact", "statement") or not _NO_STOP.search(fact.text):
+        return []
+    if any(edit.end == fact.end for edit in edits):  # a mark cut away, and the stop before it
+        return []
+    if len(text) - fact.end > _LINK or len(text[: fact.end].split()) > _TEASER:
+        return []
+    return [Edit(fact.end, fact.end, "", ".", "mend", "the full stop that the teaser goes without")]
 
 
 def _opening_cut(fact: Fact, text: str, words: Words) -> Edit | None:

@@ -56,9 +56,7 @@ _GLUE = (
 _SEEN_TOGETHER = ("echo", "garbled", "heads")
 _NEAR_TITLE = 0.2
 _ECHO_POOL = 4000  # sentences whose echoes are looked for: the best by everything else
-_GRAVE = frozenset(
-    {"killed", "wounded", "injured", "dead", "captured", "missing", "displaced", "shot down", "arrested"}
-)
+_GRAVE = frozenset({"killed", "wounded", "injured", "dead", "captured", "missing", "displaced", "arrested"})
 
 
 class Weight(Struct, frozen=True):
@@ -314,6 +312,7 @@ def _features(
         "topic": 1.0 if distinct & topic else 0.5 if title & topic else 0.0,
         "place": float(bool(fact.places)),
         "actor": float(fact.speaker is not None and not fact.speaker.unnamed and not fact.speaker.carried),
+        "party": float(fact.speaker is not None and bool(fact.speaker.party)),
         "central": min(1.0, 1.25 * central),
         "talk": float(bool(cues["talk"]) and not acts) + 0.5 * (fact.kind == "statement" and not acts),
         "opinion": _up_to(cues["opinion"], 2),

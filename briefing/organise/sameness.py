@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.organise.rank import Ranking
 
 _SAME_EVENT = 0.42  # leads that share more are one event told twice
-_SAME_DAY = 0.28  # where both name one day, so much is enough
+_SAME_DAY = 0.14  # where both name one day, so much is enough
 _A_NIGHT = 2  # days
 _SAME_FACT = 0.5  # sentences that share more tell one fact
 _SAME_COUNT = 0.1  # with so many killed, or launched, in both, so little
@@ -128,7 +128,8 @@ class Sameness:
             return False
         counted, known = ({q.value for q in f.quantities} for f in (fact, printed))
         here, there = ({p.name for p in f.places} for f in (fact, printed))
-        return counted <= known and here <= there and days_apart(fact, printed) == 0
+        another_day = fact.basis == "explicit" and days_apart(fact, printed) > 0  # the day of printing adds nothing
+        return counted <= known and here <= there and not another_day
 
     def series(self, one: Fact, other: Fact) -> bool:
         """Whether two sentences are two days of one running count; a record is news of its own."""

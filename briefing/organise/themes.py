@@ -38,7 +38,7 @@ _CLEAR = 2.0  # by so many nats a theme must lead the next,
 _CLEAR_WORD = 0.15  # and by so many a word: long sentences gather chance
 _WORDS = 4  # a shorter sentence says too little
 _NONE: dict[int, float] = {}
-_SILENT: tuple[dict[int, float], dict[int, list[str]]] = ({}, {})
+_SILENT: tuple[dict[int, float], dict[int, list[str]], frozenset[int]] = ({}, {}, frozenset())
 _SECOND = 0.4  # a further theme is named where it has this part of the first one's score
 
 
@@ -89,6 +89,13 @@ class Themer:
             themed.extend(self._article(list(run), headlines.get(article, {})))
         return tuple(self._by_company(themed))
 
+    def excludes(self, text: str) -> bool:
+        """Whether a theme takes a sentence out: it then goes where its own words put it, or nowhere."""
+        return bool(self._out(self._scan([text])[0]))
+
+    def _out(self, hits: Sequence[Hit]) -> frozenset[int]:
+        return frozenset(self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes)
+
     def _by_company(self, themed: list[Fact]) -> list[Fact]:
         """What no word of the beat catches, by the words that keep company with the beat's words in this batch."""
         silent = {number for number, fact in enumerate(themed) if fact.themes == (OTHER,) and fact.kind in _PROSE}
@@ -106,7 +113,7 @@ class Themer:
         for number in sorted(silent):
             fact = themed[number]
             count = words.count(fact.text, fact.language)
-            if len(count) < _WORDS:
+            if len(count) < _WORDS or self.excludes(fact.text):
                 continue
             theme, lead = bayes(count)
             if lead >= max(_CLEAR, _CLEAR_WORD * len(count)):
@@ -114,18 +121,23 @@ class Themer:
                 themed[number] = replace(fact, themes=(self._names[theme],), theme_why=why)
         return themed
 
-    def _weigh(self, hits: Sequence[Hit], start: int = 0) -> tuple[dict[int, float], dict[int, list[str]]]:
-        """Each theme's weight in one text, and the terms that gave it; each term counts once. Its own words begin at `start`."""
+    def _weigh(
+        self, hits: Sequence[Hit], start: int = 0
+    ) -> tuple[dict[int, float], dict[int, list[str]], frozenset[int]]:
+        """Each theme's weight in one text, the terms that gave it, and the themes it is taken out of.
+
+        Each term counts once. The text's own words begin at `start`.
+        """
         weights: dict[int, float] = defaultdict(float)
         words: dict[int, list[str]] = defaultdict(list)
-        out = {self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes}
+        out = self._out(hits)
         for hit in longest(hits):
             term = self._terms[hit.term]
             if term.excludes or term.theme in out or term.text in words[term.theme]:
                 continue
             weights[term.theme] += term.weight * (_SUBJECT if hit.start < start + _HEAD else 1.0)
             words[term.theme].append(term.text)
-        return dict(weights), words
+        return dict(weights), words, out
 
     def _article(self, facts: list[Fact], headline: dict[int, float]) -> list[Fact]:
         texts = [fact.text for fact in facts]
@@ -134,7 +146,7 @@ class Themer:
             for text, hits in zip(texts, self._scan(texts), strict=True)
         ]
         around: dict[int, dict[int, float]] = {}
-        for fact, (weights, _) in zip(facts, own, strict=True):
+        for fact, (weights, _, _) in zip(facts, own, strict=True):
             if weights:
                 near = around.setdefault(fact.paragraph, defaultdict(float))
                 for theme, weight in weights.items():
@@ -142,8 +154,12 @@ class Themer:
         where = {fact.id: number for number, fact in enumerate(facts)}
         settled: dict[tuple[int, int], tuple[tuple[str, ...], str]] = {}
         themed = []
-        for number, (fact, (weights, words)) in enumerate(zip(facts, own, strict=True)):
+        for number, (fact, (weights, words, out)) in enumerate(zip(facts, own, strict=True)):
             leans_on = -1
+            if out:  # what a theme takes out goes where its own words put it, or nowhere
+                themes, told = self._settle(weights, words, "")
+                themed.append(replace(fact, themes=themes, theme_why=told))
+                continue
             if not weights:  # what has no words of its own is told by what stands around it alone
                 leans_on = where.get(fact.leaning.antecedent, -1)
                 if leans_on >= number:

@@ -29,6 +29,7 @@ _PLAIN: Final = 60  # a line this long with a stop and nothing odd in it is pros
 _LONG: Final = 30  # words; so long a line with a stop and no phrase of a page's is prose, whatever else
 _ENDS: Final = frozenset('.!?”"')
 _STOPS: Final = frozenset('.!?…:;|”"»)]>–—-')
+_CLOSES: Final = frozenset("%)$€£.!?")
 _ONE: Final = frozenset(("title", "heading", "dateline", "entry"))
 _HASHES: Final = re.compile(r"#{1,6}\s+")
 _QUOTE_MARK: Final = re.compile(r">\s+")
@@ -41,6 +42,7 @@ _NOTE_ENDS: Final = frozenset(("]", ")", *_UNSEEN))
 _NOTES: Final = re.compile(r"(?<=[.!?…”\"’'])(?:\[{1,2}\w{1,12}\]{1,2}(?:\([^)\s]{0,300}\))?)+$")
 _LONGEST_NOTE: Final = 700
 _LONGEST_NOTICE: Final = 60  # words of a correction; what runs on is the article behind it
+_TEASER_WORDS: Final = 8  # a line of so many may be all that a feed tells of an article
 _TEASER: Final = 4  # sentences of an article, headline and credits among them, that may be no more than a teaser
 _CUT: Final = ("…", "...", "[...]", "[…]", "(...)", "(…)")
 _TAIL_WORDS: Final = 5
@@ -232,17 +234,18 @@ class _Page:
             while at < len(tails) and tails[at].start < unit.last:
                 cut, end = tails[at].start, tails[at].end
                 at += 1
-                before = text[max(unit.first, cut - 2) : cut]
+                words = text[max(unit.first, cut - 4) : cut]
+                last = words[:-1].rstrip("”’\"'")[-1:]
                 if (
                     cut - unit.first >= _LONG
-                    and before.endswith(" ")
-                    and not before[0].isspace()
-                    and before[0] not in _STOPS
+                    and words.endswith(" ")
+                    and (last.isalnum() or last in _CLOSES)
                     and len(text[end : unit.last][: 20 * _TAIL_WORDS].split()) <= _TAIL_WORDS
                     and unit.last - end <= 20 * _TAIL_WORDS
                 ):
                     out[-1] = unit._replace(last=cut - 1)
-                    self._glued[len(out) - 1] = ("paragraph", "a line without a stop", 0.8)
+                    if last not in _ENDS:
+                        self._glued[len(out) - 1] = ("paragraph", "a line without a stop", 0.8)
                     out.append(Unit(cut, cut, unit.last, gap=False))
                     self._glued[len(out) - 1] = ("furniture", "a page's words glued to the line's end", 0.95)
                     break
@@ -361,8 +364,17 @@ class _Page:
             return
         first = self._first_prose()
         candidate = next((n for n in range(min(5, first + 1, len(self._units))) if self._may_be_title(n)), -1)
-        if candidate >= 0:
+        if candidate >= 0 and title and self._is_alone(candidate):
+            self._sure[candidate] = ("paragraph", "a line without a stop", 0.8)
+        elif candidate >= 0:
             self._sure[candidate] = ("title", "a short line without a stop above the text", 0.9)
+
+    def _is_alone(self, number: int) -> bool:
+        """Whether a line of some length is all that its article says: a feed's teaser, whose headline stands elsewhere."""
+        rest = range(len(self._units))
+        return len(self._looks[number].words) >= _TEASER_WORDS and all(
+            other == number or (other in self._sure and self._sure[other][0] == "furniture") for other in rest
+        )
 
     def _is_told_title(self, line: judging.Look, told: str) -> bool:
         own = _plain(line.body)

@@ -87,6 +87,26 @@ def test_a_themes_budget_is_kept() -> None:
     assert [len(s.items) for s in edition.sections[:2]] == [1, 1]
 
 
+def test_what_the_beat_excludes_does_not_come_back_by_its_event() -> None:
+    sunk = article("a.txt", "The ferry Albatros sank off Osthaven on Thursday with forty sailors, the Guard said.")
+    vote = article("b.txt", "The council of Lund voted on Thursday to buy three new cranes for the northern pier.")
+    facts = [*facts_of(sunk, themes=("other",)), *facts_of(vote)]
+    days, outlets = facts[0].days, ("Gazette",)
+    events = [
+        Event(id="e-1", facts=(facts[0].id,), days=days, themes=("harbour",), outlets=outlets),
+        Event(id="e-2", facts=(facts[1].id,), days=days, themes=("council",), outlets=outlets),
+    ]
+
+    def told(exclude: tuple[str, ...]) -> list[str]:
+        harbour = replace(BEAT.themes[0], exclude=exclude)
+        beat = replace(BEAT, themes=(harbour, *BEAT.themes[1:]))
+        edition = edition_of([sunk, vote], facts=facts, events=events, beat=beat)
+        return [section.theme for section in edition.sections if section.items]
+
+    assert told(()) == ["harbour", "council"]
+    assert told(("sailors",)) == ["council"]
+
+
 def test_no_news_in_the_period_is_said_in_prose() -> None:
     facts = [replace(f, days=DateRange.of(date(2030, 1, 1)), why_not="before the period") for f in facts_of(HARBOUR)]
     with pytest.raises(ContentError, match=r"no fact of these days .* --week"):

@@ -145,3 +145,17 @@ def test_one_sentence_no_sentence_and_sentences_without_words() -> None:
 def test_events_stay_apart_where_the_outlet_is_unknown() -> None:
     facts, articles = week(("", BRIDGE), ("", ELECTION))
     assert len(cluster(facts, articles)) == 2
+
+
+def test_in_a_digest_printed_as_one_block_each_sentence_goes_to_its_own_event() -> None:
+    digest = (
+        "Divers found both lorries below the Lindqvist bridge in the Orra.",
+        "Mirela Okonjo won the ballots of Tavastia and becomes its governor.",
+        "A lynx walked through the market of Sorrel at noon.",
+    )
+    facts, articles = week(*NEWSROOM, ("Digest", digest))
+    events = told(cluster(facts, articles), facts)
+    of = {sentence: name for name, sentences in events.items() for sentence in sentences}
+    assert of[digest[0]] == of[BRIDGE[0]]
+    assert of[digest[1]] == of[ELECTION[0]]
+    assert of[digest[2]] not in (of[BRIDGE[0]], of[ELECTION[0]])

@@ -196,3 +196,42 @@ def test_a_dateline_of_another_language_is_cut(dateline: str, text: str) -> None
     quote = quoter.quote(fact, 1)
     assert quote.text == text
     assert [(edit.before, edit.after, edit.kind) for edit in quote.edits] == [(dateline, "", "cut")] * bool(dateline)
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "expected"),
+    [
+        ("The ferry sank off the pier of Osthaven", "", "The ferry sank off the pier of Osthaven."),
+        (
+            "The ferry sank off the pier of Osthaven",
+            " Read more at the Gazette",
+            "The ferry sank off the pier of Osthaven.",
+        ),
+        ("The guard called the ferry “lost”", "", "The guard called the ferry “lost”."),
+        ("Fares at Osthaven rise by 5%", "", "Fares at Osthaven rise by 5%."),
+        ("The ferry sank off the pier.", "", "The ferry sank off the pier."),
+        ("The ferry sank off the pier, the guard said…", "", "The ferry sank off the pier, the guard said…"),
+        (
+            "The ferry sank off the pier",
+            " while the guard of Osthaven looked on and did nothing at all, they say.",
+            None,
+        ),
+    ],
+)
+def test_a_teaser_without_its_full_stop_gets_one_that_is_recorded(text: str, behind: str, expected: str | None) -> None:
+    quoter, whole = one(text + behind)
+    fact = replace(whole, text=text, end=len(text))
+    assert quoter.words(fact) == (expected or text)
+    edits = quoter.verdict(fact)
+    assert not isinstance(edits, str)
+    assert [(edit.start, edit.before, edit.after, edit.kind) for edit in edits] == (
+        [(len(text), "", ".", "mend")] if expected and expected != text else []
+    )
+
+
+def test_a_line_without_a_stop_below_a_whole_text_gets_none() -> None:
+    story = "The ferry sank off the pier of Osthaven in the night. " * 12
+    line = "Ferries run again"
+    quoter, whole = one(story + line)
+    fact = replace(whole, text=line, start=len(story))
+    assert quoter.verdict(fact) == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from briefing.model import Leaning, Quantity
+from briefing.model import Leaning, Quantity, Speaker
 from briefing.organise.copies import Copies
 from briefing.organise.rank import rank, weights
 
@@ -138,3 +138,34 @@ def test_likeness_is_between_nothing_and_all() -> None:
     assert ranking.alike(a, c) == 0
     assert ranking.alike.news(a, [a]) == 0
     assert ranking.alike.news(a, [c]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("act", "talk"),
+    [
+        ("Divers blew up the wreck off Osthaven.", "Divers spoke about the wreck off Osthaven."),
+        ("A cyclone drove the fleet out of Osthaven.", "A newspaper praised the fleet of Osthaven."),
+        ("The council barred the fleet from Osthaven.", "The council discussed the fleet of Osthaven."),
+        ("The court upheld the ban on nets at Osthaven.", "The court considered the ban on nets at Osthaven."),
+        ("The fleet is besieged at the port of Osthaven.", "The fleet is a theme at the port of Osthaven."),
+    ],
+)
+def test_what_was_done_goes_before_what_was_talked_of(act: str, talk: str) -> None:
+    assert value(act) > value(talk)
+
+
+def test_what_a_party_of_the_beat_says_goes_before_what_a_bystander_says() -> None:
+    text = "The harbour of Osthaven is shut, Captain Brandt said on Thursday."
+    _, facts = ranked(text, FERRY)
+    by_name = {fact.article: article(fact.article, fact.text) for fact in facts}
+
+    def worth(party: str | None) -> float:
+        said = replace(
+            facts[0],
+            kind="statement",
+            speaker=Speaker(text="Captain Brandt", start=33, end=47, name="Brandt", party=party),
+        )
+        both = [said, facts[1]]
+        return rank(both, events_of(both), by_name, Copies(both, by_name), BEAT, PERIOD).facts[said.id].value
+
+    assert worth("Southern Fleet") > worth(None)

@@ -62,6 +62,21 @@ def test_an_excluded_phrase_takes_the_sentence_out_of_the_theme() -> None:
     assert themes("A ferry tale of old was read to the pupils.") == [("schools",)]
 
 
+def test_what_is_excluded_stays_out_whatever_stands_around_it() -> None:
+    tale = "An old ferry tale was told in the hall."
+    assert themes("Two ferries left the harbour.", tale)[1] == (OTHER,)
+    assert themes(tale, title="Ferries leave the harbour") == [(OTHER,)]
+    assert themes("Two ferries left the harbour.", "Nobody slept.", tale, "Nobody woke.") == [
+        ("harbour",),
+        ("harbour",),
+        (OTHER,),
+        ("harbour",),
+    ]
+    assert themes("A ferry tale was read to the pupils in the harbour.", title="The council votes") == [("schools",)]
+    assert Themer(BEAT).excludes(tale)
+    assert not Themer(BEAT).excludes("A ferry left the harbour.")
+
+
 def test_a_place_of_the_theme_is_evidence_but_weaker_than_a_word() -> None:
     assert themes("Crowds gathered in Osthaven.") == [("harbour",)]
     assert themes("A vote was held in Osthaven.")[0][0] == "council"

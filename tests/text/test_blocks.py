@@ -299,6 +299,27 @@ def test_what_a_page_glued_to_a_line_without_a_stop_is_parted_from_it(tail: str)
     assert kinds(marked) == [("paragraph", teaser), ("furniture", tail)]
 
 
+@pytest.mark.parametrize("end", ["of no use.", "a dead end – what next?", "“futile”", "down by 40%"])
+def test_the_words_of_a_link_are_parted_from_whatever_ends_the_line(end: str) -> None:
+    teaser = f"The harbour master of Belm calls waiting for the ferry {end}"
+    marked = mark(Article(id="a", text=f"{teaser} Read More", language="en"))
+    check(marked)
+    assert kinds(marked) == [("paragraph", teaser), ("furniture", "Read More")]
+
+
+def test_a_line_that_is_all_a_feed_tells_of_an_article_is_prose() -> None:
+    line = "Four charges went off overnight as a goods train passed through the tunnel of Belm"
+    told = mark(Article(id="a", text=line, title="Blasts close the Belm tunnel", language="en"))
+    assert kinds(told) == [("paragraph", line)]
+    # Without a headline of its own elsewhere, or with text below it, it is the headline.
+    assert kinds(mark(Article(id="a", text=line, language="en"))) == [("title", line)]
+    below = mark(Article(id="a", text=f"{line}\n\n{PROSE}", title="Blasts close the Belm tunnel", language="en"))
+    assert kinds(below)[0] == ("title", line)
+    assert kinds(mark(Article(id="a", text="Belm tunnel closed", title="Blasts", language="en"))) == [
+        ("title", "Belm tunnel closed")
+    ]
+
+
 def test_prose_that_tells_of_reading_is_not_parted() -> None:
     text = "The children of Belm, their teacher said on Monday, continue reading at home while the school is shut."
     assert kinds(mark(Article(id="a", text=text, language="en"))) == [("paragraph", text)]
