@@ -7,13 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from newsdesk import BEAT, BRIDGE, SCHOOL
+from newsdesk import BEAT, BRIDGE, SCHOOL, hearing_ctrl_c
 
 ROOT = Path(__file__).parent.parent.parent
 FIVE = ["briefing.html", "briefing.md", "briefing.pdf", "edition.json", "mail.eml"]
@@ -243,16 +242,23 @@ def test_the_shell_can_ask_what_may_come_next() -> None:
 @pytest.mark.parametrize("command", ["build", "facts", "timeline", "coverage"])
 def test_what_is_stopped_with_ctrl_c_says_so_and_leaves_nothing(town: Path, tmp_path: Path, command: str) -> None:
     call = [sys.executable, "-m", "briefing", command, "-", "--config", str(town / "briefing.toml")]
-    with subprocess.Popen(
-        call,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        time.sleep(1)  # articles from a standard input that never ends: it is at work whenever it is stopped
+    with (
+        hearing_ctrl_c(),
+        subprocess.Popen(
+            call,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdin
+        # Articles from a standard input that never ends: it is at work whenever it is stopped. A pipe holds 64 KB, so
+        # what is longer is only taken by a command that has begun to read.
+        process.stdin.write(json.dumps({"text": BRIDGE * 1000}) + "\n")
+        process.stdin.flush()
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
         assert process.stdout
