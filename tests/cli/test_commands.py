@@ -441,6 +441,25 @@ def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subproc
     assert json.loads(sarif.stdout)["version"] == "2.1.0"
 
 
+def test_check_ends_with_how_much_was_found(
+    town: Path, built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    whole = briefing("check", built[0], "--config", town / "briefing.toml")
+    (told,) = [line for line in built[1].stdout.splitlines() if "checks" in line]
+    assert "0 errors, 0 warnings" in told
+    assert whole.stdout.splitlines()[-2:] == [
+        "Weekly roundup. The harbour town. Days 316-322: 0 findings",
+        "0 errors, 0 warnings; 30 rules held against it.",
+    ]
+    edition = json.loads((built[0] / "edition.json").read_text("utf-8"))
+    edition["title"] = "Another week"
+    (tmp_path / "edition.json").write_text(json.dumps(edition), "utf-8")
+    for width in "80", "160":
+        broken = briefing("check", tmp_path, "--config", town / "briefing.toml", env={"COLUMNS": width})
+        assert broken.stdout.splitlines()[0].strip() == "Another week: 1 finding"
+        assert broken.stdout.splitlines()[-1] == "1 error, 0 warnings; 30 rules held against it."
+
+
 def test_a_week_that_one_stray_sentence_lies_in_is_passed_over_and_told(town: Path, tmp_path: Path) -> None:
     for name in ("briefing.toml", "bridge.txt", "school.md", "articles.toml"):
         (tmp_path / name).write_bytes((town / name).read_bytes())
