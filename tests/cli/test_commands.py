@@ -444,7 +444,7 @@ def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subproc
 def test_check_ends_with_how_much_was_found(
     town: Path, built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    whole = briefing("check", built[0], "--config", town / "briefing.toml")
+    whole = briefing("check", built[0], "--articles", town, "--config", town / "briefing.toml")
     (told,) = [line for line in built[1].stdout.splitlines() if "checks" in line]
     assert "0 errors, 0 warnings" in told
     assert whole.stdout.splitlines()[-2:] == [
@@ -454,10 +454,13 @@ def test_check_ends_with_how_much_was_found(
     edition = json.loads((built[0] / "edition.json").read_text("utf-8"))
     edition["title"] = "Another week"
     (tmp_path / "edition.json").write_text(json.dumps(edition), "utf-8")
+    call = ("check", tmp_path / "edition.json", "--articles", town, "--config", town / "briefing.toml")
+    found = [json.loads(line)["severity"] for line in briefing(*call, "--format", "jsonl").stdout.splitlines()]
+    assert set(found) == {"E"}
     for width in "80", "160":
-        broken = briefing("check", tmp_path, "--config", town / "briefing.toml", env={"COLUMNS": width})
-        assert broken.stdout.splitlines()[0].strip() == "Another week: 1 finding"
-        assert broken.stdout.splitlines()[-1] == "1 error, 0 warnings; 30 rules held against it."
+        broken = briefing(*call, env={"COLUMNS": width}).stdout.splitlines()
+        assert broken[0].strip() == f"Another week: {len(found)} findings"
+        assert broken[-1] == f"{len(found)} errors, 0 warnings; 30 rules held against it."
 
 
 def test_a_week_that_one_stray_sentence_lies_in_is_passed_over_and_told(town: Path, tmp_path: Path) -> None:
