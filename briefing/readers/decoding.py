@@ -48,7 +48,7 @@ def charset(label: str) -> str | None:
 def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
     """The text of `data`, and a note where it was not plain UTF-8.
 
-    A byte-order mark decides; else UTF-8 where it fits; else the encoding that charset-normalizer finds most likely.
+    A byte-order mark decides; else the NUL bytes of UTF-16; else UTF-8 where it fits; else the encoding that charset-normalizer finds most likely.
     Line ends are left as they are. Raises `BinaryFileError` for bytes that are no text in any encoding.
     """
     what = magic(data)
@@ -62,6 +62,10 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
                 raise BinaryFileError(f"it begins like {encoding} text but breaks off at byte {error.start}") from None
             note = Note("encoding", f"read as {encoding} by its byte-order mark", where, "info")
             return text, (() if encoding == "utf-8-sig" else (note,))
+    wide = _wide(data)
+    if wide:
+        note = Note("encoding", f"read as {wide}, without a byte-order mark. Save it as UTF-8 to be sure", where)
+        return data.decode(wide), (note,)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -71,6 +75,22 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
     if "\0" in text:
         return text, (Note("nul-bytes", "holds NUL bytes, read as they are", where),)
     return text, ()
+
+
+def _wide(data: bytes) -> str | None:
+    """The kind of UTF-16 that bytes without a mark are in: every second byte of a blank or a line end is NUL there, and no other is."""
+    head = data[:_SAMPLE]
+    high, low = head[1::2], head[::2]
+    for encoding, empty, full in (("utf-16-le", high, low), ("utf-16-be", low, high)):
+        if empty.count(0) * 10 < len(empty) or 0 in full or len(data) % 2:
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(ch >= " " or ch in "\t\n\f\r" for ch in text[:_SAMPLE]):
+            return encoding
+    return None
 
 
 def _guess(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
