@@ -51,6 +51,10 @@ _LINES: Final = 320
 _PAGE: Final = table("pages")
 _STAMPED: Final[tuple[str, ...]] = tuple(_PAGE["published"])
 _UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
+_READ: Final[tuple[str, ...]] = tuple(_PAGE["read"])
+_CHANGED: Final = (
+    0.6  # how sure the day of a last change is, where no other is told; a reader's surer guess goes before it
+)
 # "KYIV", "NEW YORK", "Odesa, Ukraine": up to five words, each with a capital but for small ones.
 _PLACE: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,/-]+[\w.'’-]+){0,4},? ?\(?$")
 _SMALL: Final = frozenset(
@@ -63,11 +67,12 @@ _STOP: Final = re.compile(r"(?:\.|(?<=\.)) {1,2}[\"“„«]?([^\W\d_])")
 
 
 class Evidence(NamedTuple):
-    """One reading of the publication day, with the words that say so."""
+    """One reading of the publication day, with the words that say so; `changed` is whether they tell of a change alone."""
 
     day: date
     basis: PublicationBasis
     words: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,13 @@ def date_article(
     published = None
     if evidence:
         best = evidence[0]
-        sure = _CONFIDENCE[best.basis] + (0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0)
+        sure = (_CHANGED if best.changed else _CONFIDENCE[best.basis]) + (
+            0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0
+        )
         published = PublicationDay(best.day, best.basis, round(min(1.0, sure), 2), best.words)
         notes.extend(_disagreements(article, best, evidence))
+        if best.changed:
+            notes.append(_only_changed(article, best))
         if settled and not settled.why:
             notes.extend(_guessed_order(article, best))
     else:
@@ -143,6 +152,15 @@ def _guessed_order(article: Article, best: Evidence) -> Iterator[Note]:
             f"beat's locale writes days. Where that is wrong, write `published = {other}` into articles.toml.",
             article.id,
         )
+
+
+def _only_changed(article: Article, best: Evidence) -> Note:
+    return Note(
+        "changed-only",
+        f"nothing says when it was published; it was taken to be of {best.day}, when it was last changed ({best.words}). "
+        "Where that is not right, write the day into articles.toml.",
+        article.id,
+    )
 
 
 def _undated(article: Article) -> Note:
@@ -244,6 +262,8 @@ def _from_lines(
     for one in expressions:
         if one.granularity not in ("day", "time", "part-of-day") or one.anchor == "count":
             continue
+        if any(one.anchor == f"text:{other.start}" for other in expressions if other.start > one.start):
+            continue  # "Updated 9:41 AM, March 13, 2026": the label is the day's
         day = one.days.first if one.days is not None else _completed(one, settings)
         if day is None:
             continue
@@ -255,7 +275,9 @@ def _from_lines(
         opening = head[max(start, told) : one.start].strip(_BETWEEN).lower()
         told = one.end
         if opening.startswith(_UPDATED) or opening.endswith(_UPDATED):
-            updates.append(Evidence(day, "byline", line[:80]))
+            updates.append(Evidence(day, "byline", line[:80], changed=True))
+        elif opening.startswith(_READ) or opening.endswith(_READ):
+            continue
         elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_STAMPED))):
             found = True
             yield Evidence(day, "byline", line[:80])
@@ -265,7 +287,8 @@ def _from_lines(
         elif not before.strip() and len(line) - (one.end - one.start) < 4:
             found = True
             yield Evidence(day, "byline", line)
-    if not found:
+    guess = marked.article.guess
+    if not found and (guess is None or guess.confidence < _CHANGED):
         yield from updates
 
 

@@ -79,7 +79,7 @@ def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
         one, depth = todo.pop()
         if isinstance(one, str):
             text = " ".join(one.split())
-        elif one.tag == "figure" or one.tag in words()["not_prose"] or holds_others(one):
+        elif one.tag == "figure" or one.tag in words()["not_prose"] or holds_others(one) or _is_masthead(one):
             continue
         else:
             if headings and one is headings[0]:
@@ -99,6 +99,15 @@ def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
             if len(text) <= _SHORT:
                 lines.append(_Line(text, count))
     return lines, headline
+
+
+def _is_masthead(element: HtmlElement) -> bool:
+    """Whether an element is the head of the site: the day that stands there is that of the visit."""
+    return (
+        element.tag == "header"
+        and element.find(".//h1") is None
+        and not any(one.tag in ("article", "main") for one in element.iterancestors())
+    )
 
 
 def _days_in(
@@ -156,12 +165,14 @@ def _labels(what: str) -> re.Pattern[str]:
 
 
 def _headlines_own(tree: HtmlElement) -> str | None:
-    """The moment of a `time` that does not say what it is: one outside of other stories, those that say one day, or the headline's own.
+    """The moment of a `time`, or of what is said as "3 hours ago", that does not say what it is: one outside of other stories, those that say one day, or the headline's own.
 
     The headline's own is looked for around the only h1, ever wider. Where two days stand there, the first is that of
     publication and the other of a change.
     """
-    times = [(time, moment) for time in tree.iter("time", "amp-timeago") if (moment := _moment_of(time))]
+    times = [
+        (time, moment) for time in tree.iter("time", "amp-timeago", "span", "abbr") if (moment := _moment_of(time))
+    ]
     own = [(time, moment) for time, moment in times if not is_of_others(time) and not _is_of_a_change(time)]
     if own and len({moment[:10] for _, moment in own}) == 1:
         return own[0][1]
@@ -178,8 +189,20 @@ def _headlines_own(tree: HtmlElement) -> str | None:
 
 
 def _moment_of(time: HtmlElement) -> str | None:
+    """The moment of a `time`, or the day in the title of what reads "3 hours ago"."""
     found = (time.get("datetime") or "").strip()
-    return found[:LONGEST] if MOMENT.search(found) else None
+    if time.tag not in ("span", "abbr") and MOMENT.search(found):
+        return found[:LONGEST]
+    title = (time.get("title") or "").strip()[:LONGEST]
+    if not MOMENT.search(title) or len(time) or not _ago().search((time.text or "")[:LONGEST].lower()):
+        return None
+    day = own_day_of_stamp(title)
+    return day.isoformat() if day else None
+
+
+@cache
+def _ago() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words()['ago']))})(?!\w)")
 
 
 def _is_within(element: HtmlElement, top: HtmlElement) -> bool:
@@ -248,9 +271,13 @@ def _own_part(tree: HtmlElement) -> HtmlElement:
         if named("updated_class").search(names):
             one.getparent().remove(one)
     for one in tree.xpath(
-        "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')] | //div | //section | //ul | //p | //span | //time"
+        "//header | //aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')] | //div | //section | //ul | //p | //span | //time"
     ):
-        held = one.tag not in ("div", "section", "ul", "p", "span", "time") or holds_others(one)
+        held = (
+            one.tag not in ("header", "div", "section", "ul", "p", "span", "time")
+            or holds_others(one)
+            or _is_masthead(one)
+        )
         if (
             one.getparent() is not None
             and (held or (one.tag == "time" and _is_of_a_change(one)))
