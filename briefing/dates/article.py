@@ -51,6 +51,9 @@ _LINES: Final = 320
 _PAGE: Final = table("pages")
 _STAMPED: Final[tuple[str, ...]] = tuple(_PAGE["published"])
 _UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
+_AMID: Final = tuple(
+    word for word in _STAMPED if word not in ("by", "date")
+)  # behind other words those say something else
 _READ: Final[tuple[str, ...]] = tuple(_PAGE["read"])
 _CHANGED: Final = (
     0.6  # how sure the day of a last change is, where no other is told; a reader's surer guess goes before it
@@ -278,10 +281,10 @@ def _from_lines(
             updates.append(Evidence(day, "byline", line[:80], changed=True))
         elif opening.startswith(_READ) or opening.endswith(_READ):
             continue
-        elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_STAMPED))):
+        elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_AMID))):
             found = True
             yield Evidence(day, "byline", line[:80])
-        elif kind == "dateline" or _is_dateline(before, head, one):
+        elif (kind == "dateline" or _is_dateline(before, head, one)) and not _is_reference(marked, one.start):
             found = True
             yield Evidence(day, "dateline", head[start : one.end].strip())
         elif not before.strip() and len(line) - (one.end - one.start) < 4:
@@ -290,6 +293,13 @@ def _from_lines(
     guess = marked.article.guess
     if not found and (guess is None or guess.confidence < _CHANGED):
         yield from updates
+
+
+def _is_reference(marked: Marked, at: int) -> bool:
+    """Whether a place in an article is below its words and a heading of what no article is made of, such as "References"."""
+    kinds = [block.kind for block in marked.blocks if block.end <= at]
+    last = max((n for n, kind in enumerate(kinds) if kind == "paragraph"), default=-1)
+    return last >= 0 and "furniture" in kinds[last:]
 
 
 def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
@@ -301,7 +311,7 @@ def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
     dash = _DASH.match(head, one.end)
     if dash is None:
         stop = _STOP.match(head, one.end) if closed and "year" in one.stated else None
-        if stop is None or not stop[1].isupper():
+        if stop is None or not stop[1].isupper() or head[stop.start(1) :].lower().startswith(_READ):
             return False
     elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—:":
         return False  # "At Lund 14 November 2024 — a day of mourning" is a sentence
