@@ -261,11 +261,13 @@ def _from_lines(
     """Datelines ("KYIV, Nov. 14 (Reuters) -"), bylines, lines that say when the page was published or updated."""
     updates: list[Evidence] = []
     found = False
+    clock = -1  # where a time of day stands that the next day is that of
     told = 0  # where the day before ends: its label is not that of the next
     for one in expressions:
         if one.granularity not in ("day", "time", "part-of-day") or one.anchor == "count":
             continue
         if any(one.anchor == f"text:{other.start}" for other in expressions if other.start > one.start):
+            clock = one.start
             continue  # "Updated 9:41 AM, March 13, 2026": the label is the day's
         day = one.days.first if one.days is not None else _completed(one, settings)
         if day is None:
@@ -273,6 +275,7 @@ def _from_lines(
         start = head.rfind("\n", 0, one.start) + 1
         end = head.find("\n", one.end)
         line = head[start : len(head) if end < 0 else end].strip()
+        rest = head[one.end : len(head) if end < 0 else end].strip()
         before = head[start : one.start]
         kind = next((block.kind for block in marked.blocks if block.start <= one.start < block.end), None)
         opening = head[max(start, told) : one.start].strip(_BETWEEN).lower()
@@ -287,12 +290,19 @@ def _from_lines(
         elif (kind == "dateline" or _is_dateline(before, head, one)) and not _is_reference(marked, one.start):
             found = True
             yield Evidence(day, "dateline", head[start : one.end].strip())
-        elif not before.strip() and len(line) - (one.end - one.start) < 4:
+        elif _is_alone(head[start : clock if start <= clock < one.start else one.start], rest):
             found = True
             yield Evidence(day, "byline", line)
     guess = marked.article.guess
     if not found and (guess is None or guess.confidence < _CHANGED):
         yield from updates
+
+
+def _is_alone(before: str, rest: str) -> bool:
+    """Whether a day is all that a line says, or is what a chat writes behind a name: "Harbour Post, [14.11.2024 09:30]"."""
+    if not before.strip():
+        return len(rest) < 4
+    return len(before) < 80 and before.endswith(" [") and rest == "]"
 
 
 def _is_reference(marked: Marked, at: int) -> bool:
