@@ -25,6 +25,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
 )
 _SAMPLE = 65536
+_TWICE = 6  # characters beyond ASCII: fewer may be anything
 
 
 class BinaryFileError(ValueError):
@@ -72,9 +73,37 @@ def decode(data: bytes, where: str) -> tuple[str, tuple[Note, ...]]:
         return _guess(data, where)
     if text.count("\0", 0, _SAMPLE) * 100 > min(len(text), _SAMPLE):
         raise BinaryFileError("it is full of NUL bytes, so it is not text")
+    meant = _once(text)
+    if meant is not None:
+        return meant, (Note("encoding", "was turned into UTF-8 twice over; read as it was before", where),)
     if "\0" in text:
         return text, (Note("nul-bytes", "holds NUL bytes, read as they are", where),)
     return text, ()
+
+
+def _once(text: str) -> str | None:
+    """What a text was before somebody took its UTF-8 for Windows-1252 or 1251 and made UTF-8 of it again; None for every other.
+
+    A text that is none of these has letters that are no UTF-8 when they are turned back.
+    """
+    if sum(ch > "\x7f" for ch in text[:_SAMPLE]) < _TWICE:
+        return None
+    for encoding in ("cp1252", "cp1251"):
+        try:
+            return _back(text, encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
+
+
+def _back(text: str, encoding: str) -> bytes:
+    """A text in an encoding of one byte a letter; bytes that have no letter there are kept as control characters."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        if not any("\x80" <= ch <= "\x9f" for ch in text[error.start : error.end]):
+            raise
+    return b"".join(ch.encode("latin-1" if "\x80" <= ch <= "\x9f" else encoding) for ch in text)
 
 
 def _wide(data: bytes) -> str | None:

@@ -336,3 +336,21 @@ def test_utf_16_needs_no_mark(tmp_path: Path, encoding: str, words: str) -> None
     (tmp_path / "a.txt").write_bytes(words.encode(encoding))
     (one,) = articles(tmp_path)
     assert (one.text, encoding in one.notes[0].message) == (words, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("The “Löwen” café – Zürich’s oldest – was closed on Tuesday.\n", "cp1252"),
+        ("Греблю відкрили у вівторок, сказала міська рада.\n", "cp1251"),
+    ],
+)
+def test_utf_8_made_twice_is_read_as_it_was(tmp_path: Path, words: str, encoding: str) -> None:
+    twice = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in words.encode())
+    (tmp_path / "a.txt").write_text(twice, "utf-8")
+    (tmp_path / "b.txt").write_text(f"{words}{twice}", "utf-8")
+    (tmp_path / "c.txt").write_text(f"{words} Рівне, Сіверськ. ÄÖÜ äöü “é”", "utf-8")
+    first, second, third = articles(tmp_path)
+    assert (first.text, [note.code for note in first.notes]) == (words, ["encoding"])
+    assert (second.text, second.notes) == (f"{words}{twice}", ())
+    assert third.text == f"{words} Рівне, Сіверськ. ÄÖÜ äöü “é”"
