@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from briefing import wording
-from briefing.check import check
+from briefing.check import RULES, check
 from briefing.cli import screen, shelf
 from briefing.model import Article
 from briefing.readers import read
@@ -43,13 +43,12 @@ def run(
             screen.line(msgspec.json.encode(finding))
     else:
         rows = [(str(f.rule), f.severity, f.where, f.sentence, wording.prose(f.message, f.remedy)) for f in findings]
-        screen.table(
-            f"{edition.title}: {screen.count(len(rows), 'finding')}",
-            ("rule", "", "where", "sentence", "what to do"),
-            rows,
-            right=(0,),
-            prose=2,
-        )
+        title = f"{edition.title}: {screen.count(len(rows), 'finding')}"
+        if rows:
+            screen.table(title, ("rule", "", "where", "sentence", "what to do"), rows, right=(0,), prose=2)
+        else:
+            screen.out.print(screen.visible(title), markup=False)
+        screen.out.print(f"{screen.tally(findings)}; {len(RULES)} rules held against it.", markup=False)
     if strict and any(f.severity == "E" for f in findings):
         raise typer.Exit(1)
 

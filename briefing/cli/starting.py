@@ -76,7 +76,7 @@ def run(file: Path) -> None:
         raise UsageError(f"{file}: the beat cannot be written there ({error.strerror}). Give another name") from None
     try:
         config.load(file)
-    except Exception:
+    except BaseException:
         file.unlink()
         raise
     typer.echo(f"{file} is written. Now build from a folder of articles: briefing build articles/ --config {file}")

@@ -6,10 +6,10 @@ Each page is settled in the index as soon as it is there, so a run that is ended
 from __future__ import annotations
 
 import queue
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict, deque
 from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -364,34 +364,40 @@ def _side_by_side(work: list[list[_T]], do: Callable[[_T], _Gone]) -> Iterator[t
     """What came of every item, as it comes: the lists side by side, each in its order, one at a time."""
     # A short queue: answers are large, and what waits in it is asked for again where a run is killed.
     done: queue.Queue[tuple[_T, _Gone] | BaseException] = queue.Queue(_WAITING)
-    stop = False
+    stop = Event()
 
     def hand_over(one: tuple[_T, _Gone] | BaseException) -> None:
-        while not stop:
+        while not stop.is_set():
             with suppress(queue.Full):
                 done.put(one, timeout=0.2)
                 return
 
-    def go(items: list[_T]) -> None:
-        for item in items:
-            if stop:
-                return
-            try:
-                gone = do(item)
-            except BaseException as error:  # noqa: BLE001  it is raised where the run is
-                hand_over(error)
-                return
-            hand_over((item, gone))
+    waiting = deque(work)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        try:
-            for items in work:
-                pool.submit(go, items)
-            for _ in range(sum(map(len, work))):
-                one = done.get()
-                if isinstance(one, BaseException):
-                    raise one
-                yield one
-        finally:
-            stop = True
-            pool.shutdown(wait=False, cancel_futures=True)
+    def go() -> None:
+        while not stop.is_set():
+            try:
+                items = waiting.popleft()
+            except IndexError:
+                return
+            for item in items:
+                if stop.is_set():
+                    return
+                try:
+                    gone = do(item)
+                except BaseException as error:  # noqa: BLE001  it is raised where the run is
+                    hand_over(error)
+                    return
+                hand_over((item, gone))
+
+    try:
+        for _ in range(min(_AT_ONCE, len(work))):
+            # Daemons: who stops the run does not wait for a server that never answers.
+            Thread(target=go, daemon=True).start()
+        for _ in range(sum(map(len, work))):
+            one = done.get()
+            if isinstance(one, BaseException):
+                raise one
+            yield one
+    finally:
+        stop.set()

@@ -208,11 +208,15 @@ class Store:
             _record(a, name.removesuffix(".jsonl"), n if len(articles) > 1 else 0) for n, a in enumerate(articles, 1)
         ]
         making = self.root / f"{host}/.{name.rpartition('/')[2]}.part"
-        with making.open("wb") as file:
-            file.write(b"".join(lines))
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(self.root / name)
+        try:
+            with making.open("wb") as file:
+                file.write(b"".join(lines))
+                file.flush()
+                os.fsync(file.fileno())
+            making.replace(self.root / name)
+        except BaseException:
+            making.unlink(missing_ok=True)
+            raise
         return name
 
 

@@ -51,6 +51,13 @@ _LINES: Final = 320
 _PAGE: Final = table("pages")
 _STAMPED: Final[tuple[str, ...]] = tuple(_PAGE["published"])
 _UPDATED: Final[tuple[str, ...]] = tuple(_PAGE["updated"])
+_AMID: Final = tuple(
+    word for word in _STAMPED if word not in ("by", "date")
+)  # behind other words those say something else
+_READ: Final[tuple[str, ...]] = tuple(_PAGE["read"])
+_CHANGED: Final = (
+    0.6  # how sure the day of a last change is, where no other is told; a reader's surer guess goes before it
+)
 # "KYIV", "NEW YORK", "Odesa, Ukraine": up to five words, each with a capital but for small ones.
 _PLACE: Final = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ,/-]+[\w.'’-]+){0,4},? ?\(?$")
 _SMALL: Final = frozenset(
@@ -63,11 +70,12 @@ _STOP: Final = re.compile(r"(?:\.|(?<=\.)) {1,2}[\"“„«]?([^\W\d_])")
 
 
 class Evidence(NamedTuple):
-    """One reading of the publication day, with the words that say so."""
+    """One reading of the publication day, with the words that say so; `changed` is whether they tell of a change alone."""
 
     day: date
     basis: PublicationBasis
     words: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +118,13 @@ def date_article(
     published = None
     if evidence:
         best = evidence[0]
-        sure = _CONFIDENCE[best.basis] + (0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0)
+        sure = (_CHANGED if best.changed else _CONFIDENCE[best.basis]) + (
+            0.05 if sum(one.day == best.day for one in evidence) > 1 else 0.0
+        )
         published = PublicationDay(best.day, best.basis, round(min(1.0, sure), 2), best.words)
         notes.extend(_disagreements(article, best, evidence))
+        if best.changed:
+            notes.append(_only_changed(article, best))
         if settled and not settled.why:
             notes.extend(_guessed_order(article, best))
     else:
@@ -143,6 +155,15 @@ def _guessed_order(article: Article, best: Evidence) -> Iterator[Note]:
             f"beat's locale writes days. Where that is wrong, write `published = {other}` into articles.toml.",
             article.id,
         )
+
+
+def _only_changed(article: Article, best: Evidence) -> Note:
+    return Note(
+        "changed-only",
+        f"nothing says when it was published; it was taken to be of {best.day}, when it was last changed ({best.words}). "
+        "Where that is not right, write the day into articles.toml.",
+        article.id,
+    )
 
 
 def _undated(article: Article) -> Note:
@@ -240,33 +261,55 @@ def _from_lines(
     """Datelines ("KYIV, Nov. 14 (Reuters) -"), bylines, lines that say when the page was published or updated."""
     updates: list[Evidence] = []
     found = False
+    clock = -1  # where a time of day stands that the next day is that of
     told = 0  # where the day before ends: its label is not that of the next
     for one in expressions:
         if one.granularity not in ("day", "time", "part-of-day") or one.anchor == "count":
             continue
+        if any(one.anchor == f"text:{other.start}" for other in expressions if other.start > one.start):
+            clock = one.start
+            continue  # "Updated 9:41 AM, March 13, 2026": the label is the day's
         day = one.days.first if one.days is not None else _completed(one, settings)
         if day is None:
             continue
         start = head.rfind("\n", 0, one.start) + 1
         end = head.find("\n", one.end)
         line = head[start : len(head) if end < 0 else end].strip()
+        rest = head[one.end : len(head) if end < 0 else end].strip()
         before = head[start : one.start]
         kind = next((block.kind for block in marked.blocks if block.start <= one.start < block.end), None)
         opening = head[max(start, told) : one.start].strip(_BETWEEN).lower()
         told = one.end
         if opening.startswith(_UPDATED) or opening.endswith(_UPDATED):
-            updates.append(Evidence(day, "byline", line[:80]))
-        elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_STAMPED))):
+            updates.append(Evidence(day, "byline", line[:80], changed=True))
+        elif opening.startswith(_READ) or opening.endswith(_READ):
+            continue
+        elif kind == "byline" or (len(before) < 80 and (opening.startswith(_STAMPED) or opening.endswith(_AMID))):
             found = True
             yield Evidence(day, "byline", line[:80])
-        elif kind == "dateline" or _is_dateline(before, head, one):
+        elif (kind == "dateline" or _is_dateline(before, head, one)) and not _is_reference(marked, one.start):
             found = True
             yield Evidence(day, "dateline", head[start : one.end].strip())
-        elif not before.strip() and len(line) - (one.end - one.start) < 4:
+        elif _is_alone(head[start : clock if start <= clock < one.start else one.start], rest):
             found = True
             yield Evidence(day, "byline", line)
-    if not found:
+    guess = marked.article.guess
+    if not found and (guess is None or guess.confidence < _CHANGED):
         yield from updates
+
+
+def _is_alone(before: str, rest: str) -> bool:
+    """Whether a day is all that a line says, or is what a chat writes behind a name: "Harbour Post, [14.11.2024 09:30]"."""
+    if not before.strip():
+        return len(rest) < 4
+    return len(before) < 80 and before.endswith(" [") and rest == "]"
+
+
+def _is_reference(marked: Marked, at: int) -> bool:
+    """Whether a place in an article is below its words and a heading of what no article is made of, such as "References"."""
+    kinds = [block.kind for block in marked.blocks if block.end <= at]
+    last = max((n for n, kind in enumerate(kinds) if kind == "paragraph"), default=-1)
+    return last >= 0 and "furniture" in kinds[last:]
 
 
 def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
@@ -278,7 +321,7 @@ def _is_dateline(before: str, head: str, one: TimeExpression) -> bool:
     dash = _DASH.match(head, one.end)
     if dash is None:
         stop = _STOP.match(head, one.end) if closed and "year" in one.stated else None
-        if stop is None or not stop[1].isupper():
+        if stop is None or not stop[1].isupper() or head[stop.start(1) :].lower().startswith(_READ):
             return False
     elif not closed and not place.isupper() and head[dash.end() - 1] in "-–—:":
         return False  # "At Lund 14 November 2024 — a day of mourning" is a sentence

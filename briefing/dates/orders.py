@@ -181,7 +181,11 @@ def _told(article: Article) -> set[date]:
     }
     address = day_of_address(article.url) if article.url else None
     changed = own_day_of_stamp(article.modified) if article.modified and not _NUMBERS.search(article.modified) else None
-    return days | {day for day in (address and address[0], changed, article.guess and article.guess.day) if day}
+    guess = article.guess
+    ways = two_ways(guess.words) if guess else None
+    # A guess out of the same numbers says nothing new, unless its page told of what country it is.
+    guessed = guess.day if guess and (ways is None or guess.day == ways[2]) else None
+    return days | {day for day in (address and address[0], changed, guessed) if day}
 
 
 def _by_days(open_: Iterable[_Numbers], days: set[date], last: date | None = None) -> set[bool]:

@@ -64,6 +64,16 @@ class Post:
         again. `intend` is called right before that line; if no answer to it comes, the outcome is 'doubtful'. Raises
         `ContentError` where the server refuses the sender, the login or the certificate.
         """
+        held = False
+        try:
+            outcome = self._carried(address, data, intend)
+            held = True
+        finally:
+            if not held:
+                self._drop()  # without its last line, the server throws the message away; and nobody waits for its goodbye
+        return outcome
+
+    def _carried(self, address: str, data: bytes, intend: Callable[[], None]) -> Outcome:
         try:
             refused = self._announce(address, data)
         except (smtplib.SMTPException, OSError) as error:
@@ -73,11 +83,7 @@ class Post:
             return refused
         smtp = self._smtp
         assert smtp is not None
-        try:
-            intend()
-        except BaseException:
-            self._drop()  # without its last line, the server throws the message away
-            raise
+        intend()
         try:
             assert smtp.sock is not None
             smtp.sock.settimeout(self._server.final_seconds)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.model import SourceEntry
+from briefing.text.heads import is_head
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,8 @@ def outlet_of(article: Article) -> str:
 
 
 def first_words(text: str, most: int = 12) -> str:
-    """The first line of a text, cut after `most` words: what an article without a title is called by."""
-    line = next((line for line in text.splitlines() if line.strip()), "untitled")
+    """The first line of a text that is not one that tells of it, cut after `most` words: what an article without a title is called by."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    line = next((line for line in lines if not is_head(line)), lines[0] if lines else "untitled")
     words = line.split()
     return " ".join(words[:most]) + (" …" if len(words) > most else "")

@@ -40,6 +40,11 @@ _ITEMS: Final = frozenset(("item", "entry"))
 _PUBLISHED: Final = ("pubDate", "published", "issued", "date", "created")
 _CHANGED: Final = ("updated", "modified", "lastBuildDate")
 _NOBODY: Final = re.compile(r"^\S+@\S+\s*\((.+)\)$|^(.+?)\s*<\S+@\S+>$")
+_MARKUP: Final = re.compile(
+    r"^\s*<(?:p|div|h[1-6]|ul|ol|blockquote|figure|img)\b[^>]*>|</(?:p|div|h[1-6]|ul|ol|blockquote|a)>|<br\s*/?>",
+    re.IGNORECASE,
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
 _ZERO: Final = date(1970, 1, 1)  # what a program writes that knew no day
 
 
@@ -199,7 +204,11 @@ def _absolute(base: str, link: str | None) -> str | None:
 
 
 def _words(body: str) -> str:
-    return plain(body) if "<" in body else unescape(body).strip()
+    if "<" in body:
+        return plain(body)
+    # Many systems escape what is escaped already: what comes out is markup again, or holds entities again.
+    once = unescape(body)
+    return plain(once) if _MARKUP.search(once) else _ENTITY.sub(lambda one: unescape(one[0]), once).strip()
 
 
 def _text(value: object) -> str | None:

@@ -12,7 +12,7 @@ from briefing.dates.generic import OWN
 from briefing.dates.lexicon import table
 from briefing.dates.stamps import day_of_stamp, own_day_of_stamp
 from briefing.model import PublicationDay
-from briefing.readers.moments import LONGEST, MOMENT, holds_others, is_of_others, named
+from briefing.readers.moments import LONGEST, MOMENT, country_order, holds_others, is_of_others, named
 from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def _candidates(
     tree: HtmlElement, language: str, held: tuple[date, str] | None, *, small: bool
 ) -> Iterator[tuple[tuple[date, str] | None, float]]:
     """What tells the day, the surest first, with how sure it is."""
-    labelled, beside = _days_in(*_lines(tree), language) if small else (None, None)
+    locale = tree.xpath("string(//meta[@property='og:locale']/@content)")
+    day_first = country_order({"og:locale": locale} if locale else {}, tree) is not False
+    labelled, beside = _days_in(*_lines(tree), language, day_first=day_first) if small else (None, None)
     yield labelled, 0.7
     moment = _headlines_own(tree)
     day = day_of_stamp(moment) if moment else None
@@ -79,7 +81,7 @@ def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
         one, depth = todo.pop()
         if isinstance(one, str):
             text = " ".join(one.split())
-        elif one.tag == "figure" or one.tag in words()["not_prose"] or holds_others(one):
+        elif one.tag == "figure" or one.tag in words()["not_prose"] or holds_others(one) or _is_masthead(one):
             continue
         else:
             if headings and one is headings[0]:
@@ -101,8 +103,17 @@ def _lines(tree: HtmlElement) -> tuple[list[_Line], int]:
     return lines, headline
 
 
+def _is_masthead(element: HtmlElement) -> bool:
+    """Whether an element is the head of the site: the day that stands there is that of the visit."""
+    return (
+        element.tag == "header"
+        and element.find(".//h1") is None
+        and not any(one.tag in ("article", "main") for one in element.iterancestors())
+    )
+
+
 def _days_in(
-    lines: Sequence[_Line], headline: int, language: str
+    lines: Sequence[_Line], headline: int, language: str, *, day_first: bool
 ) -> tuple[tuple[date, str] | None, tuple[date, str] | None]:
     """The first day that a line says the page was published on, and the first that stands beside the headline unlabelled."""
     beside: tuple[date, str] | None = None
@@ -110,11 +121,11 @@ def _days_in(
     for line, number in lines:
         text = line.replace(" de ", " ")  # "12 de novembro de 2024"
         at = 0
-        for start, end, day in _whole_days(text, language):
+        for start, end, day in _whole_days(text, language, day_first=day_first):
             label = (text[at:start] if at or start > 2 else f"{before[-_LABEL:]} {text[:start]}").lower()
             alone = (end - start) * 4 >= len(text) - at and not (text.endswith(".") and len(text) > 60)
             at = end
-            if _says(label, "updated"):
+            if _says(label, "updated") or _is_due(label):
                 continue
             if _says(label, "published") and (alone or len(label) <= _LABEL):
                 return (day, text), beside
@@ -124,7 +135,7 @@ def _days_in(
     return None, beside
 
 
-def _whole_days(text: str, language: str) -> Iterator[tuple[int, int, date]]:
+def _whole_days(text: str, language: str, *, day_first: bool) -> Iterator[tuple[int, int, date]]:
     """The days of a line that are said with their year."""
     if not _YEAR.search(text) or len(_NUMBER.findall(text)) < 2:
         return
@@ -132,7 +143,7 @@ def _whole_days(text: str, language: str) -> Iterator[tuple[int, int, date]]:
     for spoken in dict.fromkeys((language, "en", *OWN)):  # many a page says it is in English and is not
         found = [
             (one.start, one.end, one.days.first)
-            for one in find(text, None, language=spoken)
+            for one in find(text, None, language=spoken, day_first=day_first)
             if one.days and one.granularity in ("day", "time", "part-of-day") and "year" in one.stated
         ]
         if found:
@@ -143,6 +154,12 @@ def _whole_days(text: str, language: str) -> Iterator[tuple[int, int, date]]:
             day = own_day_of_stamp(f"{han[1]}-{int(han[2]):02}-{int(han[3]):02}")
             found = [(*han.span(), day)] if day else []
     yield from (one for one in found if one[2].year >= _FIRST)
+
+
+def _is_due(label: str) -> bool:
+    """Whether the words before a day say that something is to be done by then."""
+    words_before = label.strip(" :,").split()
+    return len(words_before) > 1 and words_before[-1] in table("pages")["due"]
 
 
 def _says(label: str, what: str) -> bool:
@@ -156,12 +173,14 @@ def _labels(what: str) -> re.Pattern[str]:
 
 
 def _headlines_own(tree: HtmlElement) -> str | None:
-    """The moment of a `time` that does not say what it is: one outside of other stories, those that say one day, or the headline's own.
+    """The moment of a `time`, or of what is said as "3 hours ago", that does not say what it is: one outside of other stories, those that say one day, or the headline's own.
 
     The headline's own is looked for around the only h1, ever wider. Where two days stand there, the first is that of
     publication and the other of a change.
     """
-    times = [(time, moment) for time in tree.iter("time", "amp-timeago") if (moment := _moment_of(time))]
+    times = [
+        (time, moment) for time in tree.iter("time", "amp-timeago", "span", "abbr") if (moment := _moment_of(time))
+    ]
     own = [(time, moment) for time, moment in times if not is_of_others(time) and not _is_of_a_change(time)]
     if own and len({moment[:10] for _, moment in own}) == 1:
         return own[0][1]
@@ -178,8 +197,20 @@ def _headlines_own(tree: HtmlElement) -> str | None:
 
 
 def _moment_of(time: HtmlElement) -> str | None:
+    """The moment of a `time`, or the day in the title of what reads "3 hours ago"."""
     found = (time.get("datetime") or "").strip()
-    return found[:LONGEST] if MOMENT.search(found) else None
+    if time.tag not in ("span", "abbr") and MOMENT.search(found):
+        return found[:LONGEST]
+    title = (time.get("title") or "").strip()[:LONGEST]
+    if not MOMENT.search(title) or len(time) or not _ago().search((time.text or "")[:LONGEST].lower()):
+        return None
+    day = own_day_of_stamp(title)
+    return day.isoformat() if day else None
+
+
+@cache
+def _ago() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words()['ago']))})(?!\w)")
 
 
 def _is_within(element: HtmlElement, top: HtmlElement) -> bool:
@@ -226,11 +257,14 @@ def _words() -> Any:  # noqa: ANN401  lxml's own type
 
 def _by_htmldate(tree: HtmlElement) -> date | None:
     from htmldate import find_date  # noqa: PLC0415  few pages need it
+    from lxml.html import tostring  # noqa: PLC0415  the same
 
     try:
+        own = _own_part(tree)
+        source = str(tostring(own, encoding="unicode"))
         # Which day is today must not matter: the same page gives the same day in every run.
         found = find_date(
-            _own_part(tree),
+            own,
             extensive_search=False,
             original_date=True,
             max_date=datetime(2100, 1, 1),  # noqa: DTZ001
@@ -238,7 +272,20 @@ def _by_htmldate(tree: HtmlElement) -> date | None:
         day = date.fromisoformat(found) if found else None
     except Exception:  # noqa: BLE001  a broken page must not end a run of a thousand
         return None
-    return day if day and (day.month, day.day) != (1, 1) else None
+    return day if day and (day.month, day.day) != (1, 1) and _is_written(day, source) else None
+
+
+def _is_written(day: date, source: str) -> bool:
+    """Whether a page holds a day with all its parts: htmldate fills up a month without one by today's."""
+    year, month, number = f"{day.year}", f"0?{day.month}", f"0?{day.day}"
+    either = (
+        rf"{year}\D?{month}\D?{number}(?!\d)",
+        rf"(?<!\d){number}(?:\D|\D0?\d{{1,2}}\D|\D{{2,20}}){year}",
+        rf"(?<!\d){month}[/.-]{number}[/.-](?:{year}|{year[2:]})(?!\d)",
+        rf"(?<!\d){number}[/.-]{month}[/.-]{year[2:]}(?!\d)",
+        rf"{year}\D{{2,20}}{number}(?!\d)",
+    )
+    return re.search("|".join(either), source) is not None
 
 
 def _own_part(tree: HtmlElement) -> HtmlElement:
@@ -248,9 +295,13 @@ def _own_part(tree: HtmlElement) -> HtmlElement:
         if named("updated_class").search(names):
             one.getparent().remove(one)
     for one in tree.xpath(
-        "//aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')] | //div | //section | //ul | //p | //span | //time"
+        "//header | //aside | //nav | //a[.//time] | //li[.//time] | //script[contains(@type, 'ld+json')] | //div | //section | //ul | //p | //span | //time"
     ):
-        held = one.tag not in ("div", "section", "ul", "p", "span", "time") or holds_others(one)
+        held = (
+            one.tag not in ("header", "div", "section", "ul", "p", "span", "time")
+            or holds_others(one)
+            or _is_masthead(one)
+        )
         if (
             one.getparent() is not None
             and (held or (one.tag == "time" and _is_of_a_change(one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ class Record(msgspec.Struct):
     free: bool | None = None
 
 
+_WORDY = 100  # characters; a title has fewer
 _decoder = msgspec.json.Decoder(Record)
 
 
@@ -42,18 +44,31 @@ def articles(lines: Iterable[bytes], name: str) -> Iterator[Article | SetAside]:
     """The article of each line, or why it is none. `name` is the file's, and the id of records that have none."""
     stem = name.removesuffix(".gz").removesuffix(".jsonl").removesuffix(".ndjson")
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        told = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if not told.strip():
             continue
         try:
-            record = _decoder.decode(line)
+            record = _decoder.decode(told)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield SetAside(
                 article=f"{name}, line {number}",
                 reason=f"the line is no article record: {error}",
-                remedy='write one JSON object a line with at least "text"',
+                remedy=_longest(told) or 'write one JSON object a line with at least "text"',
             )
             continue
         yield article(record, number, stem, f"{name}, line {number}")
+
+
+def _longest(line: bytes) -> str | None:
+    """What to do about a record whose words stand under another name: the longest of them, where there are many."""
+    try:
+        found = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    if not isinstance(found, dict) or "text" in found:
+        return None
+    size, name = max(((len(words), name) for name, words in found.items() if isinstance(words, str)), default=(0, ""))
+    return f'call the field with the words "text"; here it seems to be "{name[:40]}"' if size >= _WORDY else None
 
 
 def article(record: Record, number: int, stem: str, place: str) -> Article:
@@ -100,8 +115,9 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 def _suits(given: Given) -> float:
     if given.suffix in (".jsonl", ".ndjson"):
         return 0.9
-    first = given.head.lstrip().partition(b"\n")[0]
-    if given.head.lstrip()[:1] != b"{" or b'"text"' not in first:
+    head = given.head.removeprefix(codecs.BOM_UTF8).lstrip()
+    first = head.partition(b"\n")[0]
+    if head[:1] != b"{" or b'"text"' not in first:
         return 0.0
     try:
         _decoder.decode(first)

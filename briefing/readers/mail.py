@@ -1,6 +1,6 @@
 """Newsletters and pages kept as mail: .eml, mbox, .mhtml. The HTML part is read, else the plain part as text.
 
-Pictures and attachments are dropped. A saved page is read as a page; a newsletter is laid out in tables, in which what
+Pictures and attachments are dropped, and what a mail answers to, its signature and its lawyers' footer: they are no news of it. A saved page is read as a page; a newsletter is laid out in tables, in which what
 reads pages finds little, so all its words are read.
 """
 
@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from briefing.dates.stamps import own_day_of_stamp
+from briefing.errors import Note
 from briefing.model import Article, SetAside
 from briefing.readers import html
 from briefing.readers.decoding import charset
 from briefing.readers.fragments import plain
 from briefing.readers.markup import markup
 from briefing.readers.reader import LARGEST, Reader, UnusableError
+from briefing.readers.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
-    from briefing.errors import Note
     from briefing.readers.reader import Given
 
 _MBOX: Final = re.compile(rb"From [^\r\n]{1,200}\d\d:\d\d")
@@ -47,6 +48,10 @@ _DEPTH: Final = 100  # parts that hold parts: a mail has a handful, and the pars
 _NESTED: Final = re.compile(rb"^content-type:\s*(?:multipart/|message/rfc822)", re.IGNORECASE | re.MULTILINE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FLOWED: Final = re.compile(r"(?<![\n-]) \r?\n(?!-- |>|\s)")
+_WORDS: Final = 40  # a mail that says less of its own passes another on
+_SIGNED: Final = 15  # lines that a signature has at most
+_LAST: Final = 5  # paragraphs at the end, in which a footer stands
+_WIDEST: Final = 250  # characters of a line that tells who wrote what is answered to
 
 
 class _Page(NamedTuple):
@@ -125,14 +130,18 @@ def message(data: bytes, name: str, place: str) -> Iterator[Article | SetAside]:
                 yield one
         return
     letter, language, notes = _letter(page, name) if page is not None else ("", None, ())
-    words = letter or text or ""
-    if not words.strip():
+    whole = letter or text or ""
+    if not whole.strip():
         raise UnusableError("the mail has no words in it", "save its text as a .txt file, or take it out")
-    yield _article(mail, Article(id=name, text=words, language=language, origin=place, notes=notes))
+    own = _own(whole)
+    if own != whole:
+        told = "what the mail answers to, its signature or its footer is left out"
+        notes = (*notes, Note("answered", told, place, "info"))
+    yield _article(mail, Article(id=name, text=own, language=language, origin=place, notes=notes))
 
 
 def _letter(page: _Page, name: str) -> tuple[str, str | None, tuple[Note, ...]]:
-    """A newsletter's words, but for the preview line that mail programs show beside the subject; its language."""
+    """A newsletter's words, but for the preview line that mail programs show beside the subject and what it answers to; its language."""
     from lxml.html import tostring  # noqa: PLC0415  only mail with HTML pays for it
 
     text, notes = html.decoded(page.content, name, page.charset)
@@ -144,7 +153,81 @@ def _letter(page: _Page, name: str) -> tuple[str, str | None, tuple[Note, ...]]:
     ]:
         if one.getparent() is not None:
             one.drop_tree()
-    return plain(tostring(tree, encoding="unicode")), language, notes
+    whole = plain(tostring(tree, encoding="unicode"))
+    said = words("mail")
+    for one in list(tree.iter()):
+        names = {*str(one.get("class") or "").lower().split(), str(one.get("id") or "").lower()}
+        if names.intersection(said["quoted"]) or (one.tag == "blockquote" and one.get("type") == "cite"):
+            gone = [one]
+        elif names.intersection(said["quoted_after"]):
+            gone = [one, *one.itersiblings()]
+        else:
+            continue
+        for each in gone:
+            if each.getparent() is not None:
+                each.drop_tree()
+    own = plain(tostring(tree, encoding="unicode"))
+    return own if len(own.split()) >= _WORDS else whole, language, notes
+
+
+def _own(text: str) -> str:
+    """What a mail says itself: without what it answers to, its signature and its footer. A mail that only passes another on is kept whole."""
+    lines = text.splitlines()
+    kept: list[str] = []
+    n = 0
+    while n < len(lines):
+        above = _above(lines, n)
+        if above and above == len(lines):
+            break
+        if not above:
+            kept.append(lines[n])
+        n += above or 1
+    for at, line in enumerate(kept):
+        if line.rstrip() == "--" and sum(map(bool, map(str.strip, kept[at:]))) <= _SIGNED:
+            kept = kept[:at]
+            break
+    footers = words("mail")["footer"]
+    blocks = re.split(r"\n\s*\n", "\n".join(kept))
+    own = [block for block in blocks[-_LAST:] if not any(each in block.lower() for each in footers)]
+    if len(kept) == len(lines) and len(own) == len(blocks[-_LAST:]):
+        return text
+    found = "\n\n".join([*blocks[:-_LAST], *own]).strip("\n") + "\n"
+    return found if len(found.split()) >= _WORDS else text
+
+
+def _above(lines: list[str], at: int) -> int:
+    """How many lines, from this one, are what is answered to: the line above it and the marked ones below, or all that is left."""
+    line = lines[at].strip().lower()
+    if not line:
+        return 0
+    said = words("mail")
+    if line.strip("-_ ") in said["original"] and line[0] in "-_":
+        return len(lines) - at
+    if _is_field(line, said["sender"]):
+        below = [one for one in lines[at + 1 : at + 8] if one.strip()][:3]
+        return len(lines) - at if any(_is_field(one.strip().lower(), said["moment"]) for one in below) else 0
+    for count in (1, 2):  # mail programs wrap it
+        told = " ".join(lines[at : at + count]).strip().lower()
+        below = [one for one in lines[at + count : at + count + 3] if one.strip()]
+        if (
+            below
+            and below[0].startswith(">")
+            and not line.startswith(">")
+            and told.endswith(":")
+            and len(told) <= _WIDEST
+            and any(character.isdigit() for character in told)
+            and any(verb in told for verb in said["wrote"])
+        ):
+            end = at + count
+            while end < len(lines) and (not lines[end].strip() or lines[end].startswith(">")):
+                end += 1
+            return end - at
+    return 0
+
+
+def _is_field(line: str, names: tuple[str, ...]) -> bool:
+    name, colon, value = line.partition(":")
+    return bool(colon and value.strip()) and name.strip("* ") in names
 
 
 def _parts(mail: EmailMessage) -> tuple[_Page | None, str | None]:

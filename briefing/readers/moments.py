@@ -107,7 +107,7 @@ def _plain(found: str, metas: Mapping[str, str], tree: HtmlElement) -> str | Non
     first, second, year = (int(numbers[n]) for n in (1, 3, 4))
     day_first = numbers[2] == "." or second <= 12 < first
     if numbers[2] != "." and first <= 12 and second <= 12:
-        told = _order(metas, tree)
+        told = country_order(metas, tree)
         if told is None:
             return stamp  # what else there is in the article, and in its outlet's others, says which it is
         day_first = told
@@ -117,7 +117,7 @@ def _plain(found: str, metas: Mapping[str, str], tree: HtmlElement) -> str | Non
         return None
 
 
-def _order(metas: Mapping[str, str], tree: HtmlElement) -> bool | None:
+def country_order(metas: Mapping[str, str], tree: HtmlElement) -> bool | None:
     """Whether "11/12/2024" is a day of December on this page; None where it does not say of which country it is."""
     for locale in (metas.get("og:locale"), tree.getroottree().getroot().get("lang")):
         told = of_region(locale) if locale else None

@@ -1,4 +1,4 @@
-"""Plain text: one file, one article, its text exactly as read; the lines above it that tell of it tell its fields."""
+"""Plain text: one file, one article, its text as read, but for what nobody sees; the lines above it that tell of it tell its fields."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from briefing.model import Article
 from briefing.readers.decoding import decode
 from briefing.readers.headed import headed
 from briefing.readers.reader import Reader, UnusableError
+from briefing.readers.unseen import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,7 @@ def _suits(given: Given) -> float:
 def words(given: Given) -> tuple[str, Article]:
     """The characters of a text file, and an article with them. Raises `UnusableError` for an empty file."""
     text, notes = decode(given.data(), given.name)
+    text = seen(text)
     if not text.strip():
         raise UnusableError("it is empty", "write the article into it, or take it out")
     return text, Article(id=given.name, text=text, origin=given.name, notes=notes)

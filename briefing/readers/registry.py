@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.readers.reader import Given
 
 GROUP = "briefing.readers"
+_TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 
 
 @cache
@@ -46,7 +47,9 @@ def reader(given: Given) -> Reader:
         return best
     what = magic(given.head)
     kind = f"it is {what}, and no reader for that is installed" if what else f"its kind ({given.suffix}) is not read"
-    raise UnusableError(kind, "save its text as a .txt file, or take it out")
+    table = given.suffix in _TABLES
+    remedy = 'write its rows as JSON lines with at least "text"' if table else "save its text as a .txt file"
+    raise UnusableError(kind, f"{remedy}, or take it out")
 
 
 def known() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import sys
 import zlib
 from pathlib import Path
@@ -18,6 +19,7 @@ from briefing.model import Article, PublicationDay, SetAside
 from briefing.readers import jsonl, registry, sidecar
 from briefing.readers.decoding import BinaryFileError
 from briefing.readers.reader import Given, UnusableError
+from briefing.readers.unseen import seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +55,7 @@ def _one(path: str) -> Iterator[Article | SetAside]:
     if not top.exists():
         raise UsageError(f"{path}: there is no such file or folder")
     if not top.is_dir():
-        yield from _file(top, top.name, _said(top.parent))
+        yield from _file(top, _name(top, top.parent), _said(top.parent))
         return
     root = top.resolve()
     found = [f for f in sorted(top.rglob("*")) if _is_read(f, root) and not _hidden(f, top) and not _part(f, top)]
@@ -65,7 +67,7 @@ def _one(path: str) -> Iterator[Article | SetAside]:
     for file in files:
         if file.name in _CONFIG:
             continue
-        name = str(file.relative_to(top))
+        name = _name(file, top)
         astray = _astray(file, root) if file.is_symlink() else None
         if astray:
             yield SetAside(
@@ -83,6 +85,11 @@ def _one(path: str) -> Iterator[Article | SetAside]:
                     reason=f"{folder / sidecar.NAME} speaks of it, but there is no such file",
                     remedy="mend the file's name in articles.toml, or take the table out",
                 )
+
+
+def _name(file: Path, top: Path) -> str:
+    """What a file is called in all that is printed: its path below `top`, bytes that are no letters made visible."""
+    return os.fsencode(file.relative_to(top)).decode("utf-8", "backslashreplace")
 
 
 def _is_read(path: Path, root: Path) -> bool:
@@ -207,12 +214,13 @@ def _digest(given: Given) -> str:
 def _identified(article: Article, keys: dict[str, list[str]]) -> Article | SetAside:
     """The article with its key, its hash, and an outlet from its address where it names none.
 
-    `keys` holds the names seen under each key. The same words under the same name are the same article, met twice.
+    Its text is rid of what nobody sees. `keys` holds the names seen under each key. The same words under the same name are the same article, met twice.
     """
     outlet = article.outlet
     if outlet is None and article.url:
         outlet = (urlsplit(article.url).hostname or "").removeprefix("www.") or None
-    identity = f"{outlet or ''}\0{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
+    text = seen(article.text)
+    identity = f"{outlet or ''}\0{article.title or ''}\0{text}".encode("utf-8", "surrogatepass")
     key = hashlib.blake2b(identity, digest_size=4).hexdigest()
     names = keys.setdefault(key, [])
     if article.id in names:
@@ -223,4 +231,4 @@ def _identified(article: Article, keys: dict[str, list[str]]) -> Article | SetAs
     if len(names) > 1:
         key = f"{key}-{len(names)}"
     sha256 = article.sha256 or hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(article, key=key, sha256=sha256, outlet=outlet)
+    return replace(article, key=key, text=text, sha256=sha256, outlet=outlet)

@@ -1,4 +1,4 @@
-"""What pages call things: the lists of `pages.toml`."""
+"""What pages and mails call things: the lists of `pages.toml` and `mail.toml`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import resources
 
 
 @cache
-def words() -> dict[str, tuple[str, ...]]:
-    """The lists by name."""
-    text = resources.files("briefing.readers").joinpath("data", "pages.toml").read_text("utf-8")
+def words(kind: str = "pages") -> dict[str, tuple[str, ...]]:
+    """The lists of a kind by name."""
+    text = resources.files("briefing.readers").joinpath("data", f"{kind}.toml").read_text("utf-8")
     return {name: tuple(values) for name, values in tomllib.loads(text).items()}

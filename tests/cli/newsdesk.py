@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from briefing.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pytest
@@ -56,6 +59,16 @@ outlet = "The Harbour Herald"
 url = "https://herald.example/roof"
 title = "Roof falls in at school"
 """
+
+
+@contextmanager
+def hearing_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile hears Ctrl-C. Where a script runs the tests in its background they are deaf to it, and so would that be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -7,13 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from newsdesk import BEAT, BRIDGE, SCHOOL
+from newsdesk import BEAT, BRIDGE, SCHOOL, hearing_ctrl_c
 
 ROOT = Path(__file__).parent.parent.parent
 FIVE = ["briefing.html", "briefing.md", "briefing.pdf", "edition.json", "mail.eml"]
@@ -243,16 +242,23 @@ def test_the_shell_can_ask_what_may_come_next() -> None:
 @pytest.mark.parametrize("command", ["build", "facts", "timeline", "coverage"])
 def test_what_is_stopped_with_ctrl_c_says_so_and_leaves_nothing(town: Path, tmp_path: Path, command: str) -> None:
     call = [sys.executable, "-m", "briefing", command, "-", "--config", str(town / "briefing.toml")]
-    with subprocess.Popen(
-        call,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        time.sleep(1)  # articles from a standard input that never ends: it is at work whenever it is stopped
+    with (
+        hearing_ctrl_c(),
+        subprocess.Popen(
+            call,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdin
+        # Articles from a standard input that never ends: it is at work whenever it is stopped. A pipe holds 64 KB, so
+        # what is longer is only taken by a command that has begun to read.
+        process.stdin.write(json.dumps({"text": BRIDGE * 1000}) + "\n")
+        process.stdin.flush()
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
         assert process.stdout
@@ -433,6 +439,28 @@ def test_check_reads_an_edition_from_disk(town: Path, built: tuple[Path, subproc
     assert not [row for row in map(json.loads, run.stdout.splitlines()) if row["severity"] == "E"]
     sarif = briefing("check", folder, "--config", town / "briefing.toml", "--format", "sarif")
     assert json.loads(sarif.stdout)["version"] == "2.1.0"
+
+
+def test_check_ends_with_how_much_was_found(
+    town: Path, built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    whole = briefing("check", built[0], "--articles", town, "--config", town / "briefing.toml")
+    (told,) = [line for line in built[1].stdout.splitlines() if "checks" in line]
+    assert "0 errors, 0 warnings" in told
+    assert whole.stdout.splitlines()[-2:] == [
+        "Weekly roundup. The harbour town. Days 316-322: 0 findings",
+        "0 errors, 0 warnings; 30 rules held against it.",
+    ]
+    edition = json.loads((built[0] / "edition.json").read_text("utf-8"))
+    edition["title"] = "Another week"
+    (tmp_path / "edition.json").write_text(json.dumps(edition), "utf-8")
+    call = ("check", tmp_path / "edition.json", "--articles", town, "--config", town / "briefing.toml")
+    found = [json.loads(line)["severity"] for line in briefing(*call, "--format", "jsonl").stdout.splitlines()]
+    assert set(found) == {"E"}
+    for width in "80", "160":
+        broken = briefing(*call, env={"COLUMNS": width}).stdout.splitlines()
+        assert broken[0].strip() == f"Another week: {len(found)} findings"
+        assert broken[-1] == f"{len(found)} errors, 0 warnings; 30 rules held against it."
 
 
 def test_a_week_that_one_stray_sentence_lies_in_is_passed_over_and_told(town: Path, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,14 +22,16 @@ from briefing.ledger.runs import runs
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "collect"))
-from newsdesk import BEAT, Desk
+from newsdesk import BEAT, Desk, hearing_ctrl_c
 from playing import WORDS, feed, page, serving  # type: ignore[import-not-found,unused-ignore]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
 
     from playing import Site
 
+ROOT = Path(__file__).parent.parent.parent
 WEEK = ("weekly", "--week", "2024-W46", "--quiet")
 ROAD = page("North road reopens", stamp="2024-11-13T10:00:00Z").replace(
     WORDS[0],
@@ -211,3 +215,35 @@ def test_a_run_killed_while_it_collects_is_taken_up(desk: Desk, site: Site) -> N
     with Ledger(desk.folder / "output/ledger.sqlite") as book:
         ended = [(run.command, run.code) for run in runs(book, "harbour", 50)]
     assert ended == [("collect", 0), ("weekly", 0), ("collect", None), ("weekly", None)]
+
+
+@pytest.mark.parametrize("command", [("collect", "--store", "articles"), WEEK])
+def test_ctrl_c_does_not_wait_for_a_server_that_never_answers(desk: Desk, site: Site, command: tuple[str, ...]) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def silence(_: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        over.wait(60)
+
+    subscribed(desk, site, "feeds = ['{base}/feed']\ndays = 9000")
+    site.paths["/pier"] = silence
+    try:
+        with (
+            hearing_ctrl_c(),
+            subprocess.Popen(
+                [sys.executable, "-m", "briefing", *command],
+                cwd=desk.folder,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as process,
+        ):
+            assert asked.wait(60)
+            process.send_signal(signal.SIGINT)
+            out, errors = process.communicate(timeout=15)  # the client itself waits for twenty seconds, three times
+    finally:
+        over.set()
+    told = "stopped; what was fetched is stored, and the next run goes on from here\nbriefing: stopped\n"
+    assert (process.returncode, out, errors) == (130, "", told)
+    assert not [path for path in (desk.folder / "articles").rglob("*") if path.name.endswith(".part")]

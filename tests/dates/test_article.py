@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.dates import date_article
-from briefing.model import Article, Block, DateRange, DayCount, Marked
+from briefing.model import Article, Block, DateRange, DayCount, Marked, PublicationDay
 
 if TYPE_CHECKING:
     from briefing.model import Dated
@@ -67,7 +67,9 @@ def dated(
         ("Port Lind, 14 November 2024: A ship sank.", {}, {}, DAY, "dateline"),
         ("Київ, 14 листопада 2024 року: У четвер затонуло судно.", {}, {"language": "uk"}, DAY, "dateline"),
         ("A ship\n\nPublished 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
-        ("A ship\n\nUpdated 14 Nov 2024, 9:41 am\n\nIt sank.", {}, {}, DAY, "byline"),
+        ("A ship\n\nUpdated 16 November 2024\n\nPublished 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
+        ("A ship\n\nUpdated 9:41 AM GMT+1, November 16, 2024\n\nPublished 2:05 PM, November 14, 2024\n\nIt sank.", {}, {}, DAY, "byline"),
+        ("Una nave\n\nPubblicato il 14 novembre 2024 alle 14:05\n\nÈ affondata.", {"language": "it"}, {}, DAY, "byline"),
         ("A ship\n\nBy Ada Lind, 14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
         ("A ship\n\n14 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
         ("A ship\n\nPublished 14 November 2024. Updated 16 November 2024\n\nIt sank.", {}, {}, DAY, "byline"),
@@ -85,7 +87,31 @@ def test_the_day_and_what_says_so(
     assert (answer.published.day, answer.published.basis) == (day, basis)
     assert answer.published.words
     assert 0 < answer.published.confidence <= 1
-    assert answer.notes == ()
+    assert not [note for note in answer.notes if note.code != "language-table"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A ship\n\nUpdated 14 Nov 2024, 9:41 am\n\nIt sank.", "en"),
+        ("Ein Schiff\n\nZuletzt aktualisiert: 14.11.2024, 09:41 Uhr\n\nEs sank.", "de"),
+        ("Судно\n\nОновлено: 14 листопада 2024, 09:41\n\nВоно затонуло.", "uk"),
+    ],
+)
+def test_a_change_alone_tells_the_day_openly(text: str, language: str) -> None:
+    answer = dated(text, language=language)
+    assert answer.published is not None
+    assert (answer.published.day, answer.published.basis, answer.published.confidence) == (DAY, "byline", 0.6)
+    assert [note.code for note in answer.notes] == ["changed-only"]
+    guess = PublicationDay(date(2024, 11, 12), "guess", 0.7, "Published 12 November 2024")
+    assert dated(text, language=language, article={"guess": guess}).published is None  # the guess is asked next
+
+
+@pytest.mark.parametrize(
+    "text", ["A ship sank.\n\nRetrieved 20 November 2024.", "A ship\n\nAccessed: 20 November 2024\n\nIt sank."]
+)
+def test_the_day_of_reading_is_none_of_publication(text: str) -> None:
+    assert dated(text).published is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -315,3 +318,27 @@ def test_a_journal_that_cannot_be_written_stops_before_the_message_is_the_server
     carrier.close()
     assert office.addresses == ["reader0@mail.example", "reader1@mail.example", "reader2@mail.example"]
     assert [o.state for o in journal.settled] == ["accepted"] * 3
+
+
+def test_ctrl_c_does_not_wait_for_a_server_that_does_not_answer(
+    tmp_path: Path, office: Office, port: int, cert: tuple[Path, Path]
+) -> None:
+    small, over = bench(tmp_path, port, cert[0], count=2), threading.Event()
+    main = threading.main_thread().ident
+    assert main
+
+    def silent(_: str) -> None:
+        signal.pthread_kill(main, signal.SIGINT)
+        over.wait(20)
+
+    office.on_rcpt = silent
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    begun = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            small.run()
+        assert time.monotonic() - begun < 10
+    finally:
+        signal.signal(signal.SIGINT, before)
+        over.set()
+    assert (office.taken, small.open().counts()) == ([], {"queued": 2})

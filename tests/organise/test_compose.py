@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from desk import BEAT, PERIOD, article, edition_of, events_of, facts_of, leads, printed
 
+from briefing.organise.sources import first_words
+
 if TYPE_CHECKING:
     import random
 
@@ -400,3 +402,19 @@ def test_words_that_no_support_takes_go_to_further_items() -> None:
     edition = edition_of(told, beat=beat)
     assert sum(len(text.split()) for text in leads(edition)) > 0.75 * 60
     assert not any(i.support for s in edition.sections for i in s.items)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Published: 12 March 2024\nSource: Quay Times\n\nThe weir was opened on Tuesday.",
+            "The weir was opened on Tuesday.",
+        ),
+        ("The weir was opened\nPublished: 12 March 2024\n", "The weir was opened"),
+        ("Published: 12 March 2024", "Published: 12 March 2024"),
+        (" \n", "untitled"),
+    ],
+)
+def test_an_article_without_a_title_is_called_by_its_first_words(text: str, title: str) -> None:
+    assert first_words(text) == title

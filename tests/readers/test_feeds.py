@@ -250,3 +250,25 @@ def test_the_country_of_a_feed_says_how_its_days_are_written(tmp_path: Path, lan
     (dated,) = date_articles([one], Beat(title="Harbour"))
     assert dated.published is not None
     assert (dated.published.day, [note.code for note in dated.notes]) == (day, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "&amp;lt;p&amp;gt;The pier&amp;amp;#8217;s end.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;It fell.&amp;lt;/p&amp;gt;",
+            "The pier’s end.\n\nIt fell.",
+        ),
+        ("The pier&amp;amp;#8217;s end at Lee &amp;amp;amp; Ray.", "The pier’s end at Lee & Ray."),
+        ("Write it between &amp;lt;em&amp;gt; and its end.", "Write it between <em> and its end."),
+        ("See https://harbour.example/?a=1&amp;b=2 for more.", "See https://harbour.example/?a=1&b=2 for more."),
+    ],
+)
+def test_what_is_escaped_twice_is_read_as_it_was_meant(tmp_path: Path, body: str, words: str) -> None:
+    (tmp_path / "feed.xml").write_text(
+        f"<rss version='2.0'><channel><title>Post</title><link>https://post.example</link><item><title>x</title>"
+        f"<link>https://post.example/1</link><description>{body}</description></item></channel></rss>"
+    )
+    (one,) = read([tmp_path])
+    assert isinstance(one, Article)
+    assert one.text == words

@@ -163,3 +163,70 @@ def test_odd_headers_end_nothing(tmp_path: Path, headers: str) -> None:
     assert isinstance(one, Article)
     assert one.text.strip() == "The ferry sails on Monday."
     assert one.url is None
+
+
+TOLD = (
+    "The weir below the town was opened on Tuesday so that the river could carry the snow melt, the council said.",
+    "Mayor Ann Lee said on Wednesday that the meadows would be under water until the weekend, and that two farms had moved their cattle to the hill in time.",
+)
+OLDER = "The council met on Monday and closed the library for good."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"On Tue, 12 Nov 2024 at 18:02, Bo Ray <bo@mill.example>\nwrote:\n\n> {OLDER}\n> > The school burned down on Sunday.\n",
+        f"Am 12.11.2024 um 18:02 schrieb Bo Ray:\n> {OLDER}\n",
+        f"W dniu 12.11.2024 o 18:02, Bo Ray pisze/napisał:\n> {OLDER}\n",
+        f"-----Original Message-----\nFrom: Bo Ray\nSent: Tuesday\n\n{OLDER}\n",
+        f"________________________________\nFrom: Bo Ray <bo@mill.example>\nSent: Tuesday, November 12, 2024\nTo: Jo\n\n{OLDER}\n",
+        "-- \nJo Reed, reporter\nThe Mill, 4 Quay Street\n",
+        "This mail is for its intended recipient alone. Whoever else received it on Monday deletes it.\n",
+    ],
+)
+def test_what_a_mail_answers_to_its_signature_and_its_footer_are_no_news(tmp_path: Path, below: str) -> None:
+    (one,) = found(tmp_path, HEAD + "\n" + "\n\n".join(TOLD) + "\n\n" + below)
+    assert isinstance(one, Article)
+    assert one.text.strip("_\n") == "\n\n".join(TOLD)
+    assert [note.code for note in one.notes] == ["answered"]
+
+
+def test_answers_between_the_lines_stay(tmp_path: Path) -> None:
+    between = f"On 12 November 2024, Bo Ray wrote:\n> {OLDER}\n\n{TOLD[0]}\n\n> And the weir?\n\n{TOLD[1]}\n"
+    (one,) = found(tmp_path, HEAD + "\n" + between)
+    assert isinstance(one, Article)
+    assert one.text == f"{TOLD[0]}\n\n> And the weir?\n\n{TOLD[1]}\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"FYI\n\n-----Original Message-----\nFrom: Bo Ray\nSent: Tuesday\n\n{TOLD[0]}\n",
+        f"{TOLD[0]}\n\nThe council wrote:\n\n> We did what we could.\n\n{TOLD[1]}\n",
+        f"{TOLD[0]}\n--\n" + f"{TOLD[1]}\n\n" * 20,
+        f"{TOLD[0]}\nFrom: the council\n\n{TOLD[1]}\n",
+    ],
+)
+def test_a_mail_that_passes_another_on_and_a_letter_that_quotes_stay_whole(tmp_path: Path, body: str) -> None:
+    (one,) = found(tmp_path, HEAD + "\n" + body)
+    assert isinstance(one, Article)
+    assert (one.text, one.notes) == (body, ())
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f'<div class="gmail_quote"><div>On 12 November 2024, Bo Ray wrote:</div><blockquote>{OLDER}</blockquote></div>',
+        f'<div class="moz-cite-prefix">Bo Ray wrote:</div><blockquote type="cite">{OLDER}</blockquote>',
+        f'<hr><div id="divRplyFwdMsg"><b>From:</b> Bo Ray</div><div>{OLDER}</div>',
+    ],
+)
+def test_what_a_mail_with_markup_answers_to_is_no_news(tmp_path: Path, below: str) -> None:
+    body = "".join(f"<p>{each}</p>" for each in TOLD)
+    head = HEAD + "Content-Type: text/html; charset=utf-8\n\n"
+    (one,) = found(tmp_path, f"{head}<html><body>{body}{below}</body></html>")
+    assert isinstance(one, Article)
+    assert one.text == "\n\n".join(TOLD)
+    (whole,) = found(tmp_path, f"{head}<html><body><p>FYI</p>{below}</body></html>")
+    assert isinstance(whole, Article)
+    assert OLDER in whole.text

@@ -293,3 +293,64 @@ def test_a_day_in_a_file_s_name_is_a_guess(tmp_path: Path, name: str, day: str |
     if one.guess:
         assert (one.guess.basis, one.guess.words.endswith(" in the file's name")) == ("guess", True)
         assert one.guess.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("on Tues\u00adday in\u200bspec\u200dtors\ufeff came", "on Tuesday inspectors came"),
+        ("у вів\u00adторок ра\u200cда", "у вівторок рада"),
+        ("First.\u2029Second\u2028line.", "First.\n\nSecond\nline."),
+        ("می\u200cخواهم 👩\u200d🚒 ไทย\u200bไทย", "می\u200cخواهم 👩\u200d🚒 ไทย\u200bไทย"),  # there they say something
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl"])
+def test_what_nobody_sees_within_words_is_left_out(tmp_path: Path, name: str, written: str, read_as: str) -> None:
+    told = f"{written} " + "The council said so on Monday, and the mayor agreed with it at once. " * 4
+    form = {
+        "a.txt": told,
+        "a.md": told,
+        "a.html": f"<html><body><article><p>{told}</p></article></body></html>",
+        "a.jsonl": json.dumps({"text": told}),
+    }
+    (tmp_path / name).write_text(form[name], "utf-8")
+    text = articles(tmp_path)[0].text
+    assert text.split()[:4] == f"{read_as} The council".split()[:4]
+    if name in ("a.txt", "a.jsonl"):
+        assert text.startswith(read_as)
+
+
+def test_a_file_name_that_is_no_text_is_shown_as_it_can_be(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text(STORY)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    (one,) = articles(tmp_path)
+    assert one.id == "caf\\xe9.txt"
+    assert one.id.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("words", ["The weir was opened on Tuesday.\n", "Греблю відкрили у вівторок, каже рада.\n"])
+def test_utf_16_needs_no_mark(tmp_path: Path, encoding: str, words: str) -> None:
+    (tmp_path / "a.txt").write_bytes(words.encode(encoding))
+    (one,) = articles(tmp_path)
+    assert (one.text, encoding in one.notes[0].message) == (words, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("The “Löwen” café – Zürich’s oldest – was closed on Tuesday.\n", "cp1252"),
+        ("Греблю відкрили у вівторок, сказала міська рада.\n", "cp1251"),
+    ],
+)
+def test_utf_8_made_twice_is_read_as_it_was(tmp_path: Path, words: str, encoding: str) -> None:
+    twice = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in words.encode())
+    (tmp_path / "a.txt").write_text(twice, "utf-8")
+    (tmp_path / "b.txt").write_text(f"{words}{twice}", "utf-8")
+    (tmp_path / "c.txt").write_text(f"{words} Рівне, Сіверськ. ÄÖÜ äöü “é”", "utf-8")
+    first, second, third = articles(tmp_path)
+    assert (first.text, [note.code for note in first.notes]) == (words, ["encoding"])
+    assert (second.text, second.notes) == (f"{words}{twice}", ())
+    assert third.text == f"{words} Рівне, Сіверськ. ÄÖÜ äöü “é”"
