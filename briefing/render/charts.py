@@ -20,7 +20,9 @@ _UPRIGHT = 10  # days whose bars can stand side by side with their figures above
 _ROW, _LABEL = 20, 62
 _DATE = 15  # what a day of the month takes
 _LINE, _CLOSE, _HEAD = 22, 17, 34
-_NEAR = 24.0  # what a weekday of three letters takes
+_NEAR = 27.0  # what a weekday of three letters takes, and a blank
+_APART = 30  # days of the strip where its headings need the room
+_LETTER = 6.2  # of a heading, with some to spare
 
 
 def bars(chart: PageChart, voice: Voice) -> str:
@@ -84,8 +86,9 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     line = _CLOSE if compact else _LINE
     if not page.days or not page.days[0].themes:
         return ""
-    headings = [_short(theme.heading) for theme in page.days[0].themes]
-    label = min(190, 16 + 7 * max(map(len, headings)))
+    room = 190 if compact else max(190, _WIDTH - _APART * len(page.days))
+    headings = [_short(theme.heading, int((room - 16) / _LETTER)) for theme in page.days[0].themes]
+    label = min(room, round(16 + _LETTER * max(map(len, headings))))
     slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
     width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
@@ -110,8 +113,8 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     return "".join(parts)
 
 
-def _short(heading: str) -> str:
-    return heading if len(heading) <= 28 else heading[:27].rstrip() + "…"
+def _short(heading: str, most: int) -> str:
+    return heading if len(heading) <= most else heading[: most - 1].rstrip() + "…"
 
 
 def _opened(kind: str, width: int, height: int, alternative: str) -> str:
