@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from briefing.render.shaping import seen
+from briefing.render.wrapping import shortened
 
 if TYPE_CHECKING:
     from briefing.render.phrases import Voice
@@ -87,7 +88,7 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     if not page.days or not page.days[0].themes:
         return ""
     room = 190 if compact else max(190, _WIDTH - _APART * len(page.days))
-    headings = [_short(theme.heading, int((room - 16) / _LETTER)) for theme in page.days[0].themes]
+    headings = [shortened(theme.heading, int((room - 16) / _LETTER)) for theme in page.days[0].themes]
     label = min(room, round(16 + _LETTER * max(map(len, headings))))
     slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
@@ -111,10 +112,6 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
                 parts.append(f'<circle class="dot" cx="{middle:g}" cy="{y:g}" r="{radius:g}" fill="{ACCENT}"/>')
     parts.append("</svg>")
     return "".join(parts)
-
-
-def _short(heading: str, most: int) -> str:
-    return heading if len(heading) <= most else heading[: most - 1].rstrip() + "…"
 
 
 def _opened(kind: str, width: int, height: int, alternative: str) -> str:
