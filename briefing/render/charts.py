@@ -23,7 +23,7 @@ _DATE = 15  # what a day of the month takes
 _LINE, _CLOSE, _HEAD = 22, 17, 34
 _NEAR = 27.0  # what a weekday of three letters takes, and a blank
 _APART = 30  # days of the strip where its headings need the room
-_LETTER = 6.2  # of a heading, with some to spare
+_LETTER, _SET = 7, 6.2  # of a heading: on a phone, whose letters are larger, and on paper
 
 
 def bars(chart: PageChart, voice: Voice) -> str:
@@ -87,9 +87,10 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     line = _CLOSE if compact else _LINE
     if not page.days or not page.days[0].themes:
         return ""
+    letter = _SET if paper else _LETTER
     room = 190 if compact else max(190, _WIDTH - _APART * len(page.days))
-    headings = [shortened(theme.heading, int((room - 16) / _LETTER)) for theme in page.days[0].themes]
-    label = min(room, round(16 + _LETTER * max(map(len, headings))))
+    headings = [shortened(theme.heading, int((room - 16) / letter)) for theme in page.days[0].themes]
+    label = min(room, round(16 + letter * max(map(len, headings))))
     slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
     width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
