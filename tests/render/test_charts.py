@@ -97,9 +97,7 @@ def test_the_strip_has_readable_days_however_many(count: int) -> None:
     )  # so that a column of 60 mm leaves its letters two thirds of their size
 
 
-@pytest.mark.parametrize(
-    ("count", "told"), [(6, "The harbour town and its shipping"), (31, "The harbour town and…")]
-)
+@pytest.mark.parametrize(("count", "told"), [(6, "The harbour town and its shipping"), (31, "The harbour town and…")])
 def test_a_long_heading_is_whole_on_the_strip_where_there_is_room(count: int, told: str) -> None:
     shown = of_days(count)
     named = tuple(

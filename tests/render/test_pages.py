@@ -321,7 +321,8 @@ def test_a_chart_has_its_text_its_source_and_its_moment() -> None:
     html = made("usual", formats=("html",))["briefing.html"].decode()
     for chart in editions.usual().charts:
         assert f"<title>{chart.alternative}</title>" in html
-    assert "Source: The Harbour Courier and Northern Wire, as of 14 March 2031, 18:00 (Oslo time)" in html
+    moment = "14 March 2031, 18:00".replace(" ", "\N{NO-BREAK SPACE}")  # not torn at a line's end
+    assert f"Source: The Harbour Courier and Northern Wire, as of {moment} (Oslo time)" in html
     assert "<title>Reports by day and theme. Storm and sea: Tuesday 9, Wednesday 12, Thursday 5." in html
 
 
