@@ -88,7 +88,7 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     if not page.days or not page.days[0].themes:
         return ""
     letter = _SET if paper else _LETTER
-    room = 190 if compact else max(190, _WIDTH - _APART * len(page.days))
+    room = 190 if compact and paper else max(190, _WIDTH - _APART * len(page.days))
     headings = [shortened(theme.heading, int((room - 16) / letter)) for theme in page.days[0].themes]
     label = min(room, round(16 + letter * max(map(len, headings))))
     slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
