@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from briefing.render.archive import Attachment
 
 _FEW_PAGES = 4
-_FULL_ENOUGH = 0.3
+_FULL_ENOUGH = 0.27  # a fifth of the page, and the margin above it
 _TOO_FULL = 0.25  # a second page of a sheet that the next smaller type leaves
 _ROOMY = 0.7
 _LONG = 8_500
+_VERY_LONG = 45_000  # characters, some fifteen pages: on one of them a footnote would leave its page
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _ENDLESS = re.compile(r"[^\s&;<>]{60,}")
@@ -112,13 +113,15 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                     return larger
             return tried[size]
         # A list of contents stands where there are more than four pages: guessed from the text, then made true.
-        long = len(_TAG.sub("", html)) > _LONG
-        document = pages("long" if long else "short")
-        if long != (len(document.pages) > _FEW_PAGES):
-            long = not long
-            document = pages("long" if long else "short")
-        kind = "long" if long else "short"
-        if _notes_astray(document):
+        length = len(_TAG.sub("", html))
+        kind = "long" if length > _LONG else "short"
+        if length > _VERY_LONG:
+            kind += " whole"
+        document = pages(kind)
+        if kind.startswith("long") != (len(document.pages) > _FEW_PAGES):
+            kind = "short" if kind.startswith("long") else "long"
+            document = pages(kind)
+        if _notes_astray(document) and not kind.endswith(" whole"):
             kind += " whole"
             document = pages(kind)
         if len(document.pages) > 1 and _filled(document.pages[-1]) < _FULL_ENOUGH:
