@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _QUOTATION = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = re.compile(r"[\W_\u02bb\u02bc]+")  # a font may draw an apostrophe that is a letter as one that is a mark
 
 
 @dataclass(frozen=True)

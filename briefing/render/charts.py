@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from briefing.render.shaping import seen
+from briefing.render.wrapping import shortened
 
 if TYPE_CHECKING:
     from briefing.render.phrases import Voice
@@ -20,7 +21,9 @@ _UPRIGHT = 10  # days whose bars can stand side by side with their figures above
 _ROW, _LABEL = 20, 62
 _DATE = 15  # what a day of the month takes
 _LINE, _CLOSE, _HEAD = 22, 17, 34
-_NEAR = 24.0  # what a weekday of three letters takes
+_NEAR = 27.0  # what a weekday of three letters takes, and a blank
+_APART = 30  # days of the strip where its headings need the room
+_LETTER, _SET = 7, 6.2  # of a heading: on a phone, whose letters are larger, and on paper
 
 
 def bars(chart: PageChart, voice: Voice) -> str:
@@ -84,8 +87,10 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
     line = _CLOSE if compact else _LINE
     if not page.days or not page.days[0].themes:
         return ""
-    headings = [_short(theme.heading) for theme in page.days[0].themes]
-    label = min(190, 16 + 7 * max(map(len, headings)))
+    letter = _SET if paper else _LETTER
+    room = 190 if compact and paper else max(190, _WIDTH - _APART * len(page.days))
+    headings = [shortened(theme.heading, int((room - 16) / letter)) for theme in page.days[0].themes]
+    label = min(room, round(16 + letter * max(map(len, headings))))
     slot = max(12.0, min(_NEAR if compact and paper else 46.0, (_WIDTH - label) / len(page.days)))
     every = 1 if slot >= _DATE else 2
     width, height = round(label + slot * len(page.days)), _HEAD + line * len(headings)
@@ -108,10 +113,6 @@ def strip(page: Page, voice: Voice, *, compact: bool = False, paper: bool = Fals
                 parts.append(f'<circle class="dot" cx="{middle:g}" cy="{y:g}" r="{radius:g}" fill="{ACCENT}"/>')
     parts.append("</svg>")
     return "".join(parts)
-
-
-def _short(heading: str) -> str:
-    return heading if len(heading) <= 28 else heading[:27].rstrip() + "…"
 
 
 def _opened(kind: str, width: int, height: int, alternative: str) -> str:

@@ -16,7 +16,7 @@ from briefing.render.wrapping import shortened, stopped, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from briefing.render.sandbox import Sandbox
@@ -73,20 +73,26 @@ class Studio:
         env = self._library.environment(_COMPILED[name], marked=marked, finalize=_marked_down if name == "md" else None)
         voice = self.voice
 
-        def shortday(day: date) -> str:
-            told = voice.shortday(day)
+        def untorn(told: str) -> str:
             return told if name in _PLAIN else told.replace(" ", "\N{NO-BREAK SPACE}")
+
+        def shortday(day: date) -> str:
+            return untorn(voice.shortday(day))
+
+        def moment(moment: datetime) -> str:
+            date, bracket, zone = voice.moment(moment, self.page.time_zone).partition(" (")
+            return untorn(date) + bracket + zone
 
         env.filters.update(
             weekday=voice.weekday,
             whichday=lambda day: self._whichday(day, shortday),
             begun=begun,
             weekdayletter=voice.weekdayletter,
-            day=voice.day,
+            day=lambda day: untorn(voice.day(day)),
             shortday=shortday,
             daterange=voice.daterange,
             daycount=self._daycount,
-            moment=lambda moment: voice.moment(moment, self.page.time_zone),
+            moment=moment,
             number=voice.number,
             quote=voice.quote,
             outlets=voice.outlets,

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from briefing.errors import Note, UsageError
 from briefing.render.quoting import Quoting
-from briefing.render.showable import REPLACEMENT, begun, web_link
+from briefing.render.showable import REPLACEMENT, begun, unstopped, web_link
 from briefing.render.view import (
     Days,
     Page,
@@ -36,7 +36,7 @@ from briefing.render.view import (
 from briefing.wording import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import date
 
     from briefing.model import DateRange, Disagreement, Edition, Item, KeyFigure, SetAside
@@ -68,14 +68,20 @@ class _Builder(Quoting):
             single_source="" if self.sole else self.text(item.single_source),
             only_claim=self.text(item.only_claim),
             update=self.text(item.update),
-            disagreements=tuple(self.disagreement(each) for each in item.disagreements),
+            disagreements=tuple(
+                self.disagreement(each, {quote.original for quote in (lead, *support)}) for each in item.disagreements
+            ),
         )
 
-    def disagreement(self, told: Disagreement) -> PageDisagreement:
+    def disagreement(self, told: Disagreement, printed: Container[str]) -> PageDisagreement:
         return PageDisagreement(
             self.text(told.role),
             told.growth,
-            tuple(PageAlternative(self.text(a.words), self.text(a.told_by), a.published) for a in told.alternatives),
+            tuple(
+                PageAlternative("" if words in printed else unstopped(words), self.text(each.told_by), each.published)
+                for each in told.alternatives
+                for words in (self.text(each.words),)
+            ),
         )
 
     def figure(self, figure: KeyFigure) -> PageFigure:

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from briefing.render.archive import Attachment
 
 _FEW_PAGES = 4
-_FULL_ENOUGH = 0.3
+_FULL_ENOUGH = 0.27  # a fifth of the page, and the margin above it
+_TOO_FULL = 0.25  # a second page of a sheet that the next smaller type leaves
 _ROOMY = 0.7
 _LONG = 8_500
+_VERY_LONG = 45_000  # characters, some fifteen pages: on one of them a footnote would leave its page
 _BODY = re.compile(r'(<body class="[^"]*\b)short(")')
 _TAG = re.compile(r"<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _ENDLESS = re.compile(r"[^\s&;<>]{60,}")
@@ -34,9 +36,8 @@ def pdf(html: str, *, one_page: bool = False, attachment: Attachment | None = No
     """The PDF of a page drawn for paper, and notes: characters no font has, what WeasyPrint refused or found odd.
 
     `one_page` sets the page smaller, in three steps, where it would take more than one, and larger where it fills little
-    of one; else more than four pages get a
-    list of contents. With an `attachment` it is PDF/A-3u as well as PDF/UA-1. Raises `TemplateError` where nothing can
-    be laid out.
+    of one; else more than four pages get a list of contents. With an `attachment` it is PDF/A-3u as well as PDF/UA-1.
+    Raises `TemplateError` where nothing can be laid out.
     """
     notes: list[Note] = []
     lacking = fonts.missing(markup.unescape(_TAG.sub("", html)))
@@ -92,27 +93,35 @@ def _laid_out(html: str, *, one_page: bool) -> Any:  # noqa: ANN401  WeasyPrint 
                 ) from error
 
         if one_page:
-            tried = []
-            for size in ("short", "short tight", "short tighter", "short tightest"):
-                tried.append(pages(size))
+            tried = {}
+            size, smaller = "short", ["short tight", "short tighter", "short tightest"]
+            while True:
+                tried[size] = pages(size)
+                count, filled = len(tried[size].pages), _filled(tried[size].pages[-1])
                 # Three pages do not become one by a smaller type, but a few lines on the last may go.
-                count = len(tried[-1].pages)
-                if count == 1 or (count > 2 and _filled(tried[-1].pages[-1]) >= _FULL_ENOUGH):
+                if count == 1 or not smaller or (count > 2 and filled >= _FULL_ENOUGH):
                     break
-            # What runs over in the smallest type may as well be read in the largest that takes no more pages.
-            chosen = next(each for each in tried if len(each.pages) == len(tried[-1].pages))
-            if chosen is tried[0] and len(chosen.pages) == 1 and _filled(chosen.pages[0]) < _ROOMY:
+                if count == 2 and filled >= _TOO_FULL and len(smaller) > 1:
+                    smaller.pop(0)
+                size = smaller.pop(0)
+            if count > 1:
+                # What runs over in the smallest type may as well be read in the largest that takes no more pages.
+                return next(each for each in tried.values() if len(each.pages) == count)
+            if size == "short" and filled < _ROOMY:
                 larger = pages("short large")
-                chosen = larger if len(larger.pages) == 1 else chosen
-            return chosen
+                if len(larger.pages) == 1:
+                    return larger
+            return tried[size]
         # A list of contents stands where there are more than four pages: guessed from the text, then made true.
-        long = len(_TAG.sub("", html)) > _LONG
-        document = pages("long" if long else "short")
-        if long != (len(document.pages) > _FEW_PAGES):
-            long = not long
-            document = pages("long" if long else "short")
-        kind = "long" if long else "short"
-        if _notes_astray(document):
+        length = len(_TAG.sub("", html))
+        kind = "long" if length > _LONG else "short"
+        if length > _VERY_LONG:
+            kind += " whole"
+        document = pages(kind)
+        if kind.startswith("long") != (len(document.pages) > _FEW_PAGES):
+            kind = "short" if kind.startswith("long") else "long"
+            document = pages(kind)
+        if _notes_astray(document) and not kind.endswith(" whole"):
             kind += " whole"
             document = pages(kind)
         if len(document.pages) > 1 and _filled(document.pages[-1]) < _FULL_ENOUGH:

@@ -67,7 +67,7 @@ class PageQuote(Struct, frozen=True, kw_only=True):
 
 
 class PageAlternative(Struct, frozen=True):
-    """One of several things told of the same matter."""
+    """One of several things told of the same matter; `words` is "" for a sentence that stands in the item."""
 
     words: str
     told_by: str

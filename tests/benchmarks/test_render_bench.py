@@ -36,12 +36,12 @@ pytestmark = pytest.mark.bench
 
 def six_pages() -> Edition:
     """An edition of six printed pages."""
-    return editions.long(themes=3, items=6)
+    return editions.long(themes=3, items=7)
 
 
 def thirty_pages() -> Edition:
     """An edition of thirty printed pages."""
-    return editions.long(themes=10, items=14)
+    return editions.long(themes=10, items=15)
 
 
 def _paper(edition: Edition) -> str:
@@ -96,7 +96,7 @@ def test_thirty_pages_take_at_most_five_times_as_long_as_six() -> None:
 def test_six_pages_need_little_memory() -> None:
     script = (
         "import re, sys; sys.path.insert(0, sys.argv[1]); import editions; from briefing.render import render\n"
-        "render(editions.long(themes=3, items=6), formats=('pdf',))\n"
+        "render(editions.long(themes=3, items=7), formats=('pdf',))\n"
         "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
     )
     folder = str(Path(editions.__file__).parent)

@@ -387,6 +387,17 @@ def test_a_broken_edition_is_found_out(broken: Broken) -> None:
     assert fields <= set(Beat.__struct_fields__), "an editor can set what stands in the beat's file, and nothing else"
 
 
+@pytest.mark.parametrize(("drawn", "whole"), [("\u2019", True), ("'", True), ("\u02bc", True), ("a", False)])
+def test_an_apostrophe_that_is_a_letter_may_be_drawn_as_one_that_is_a_mark(drawn: str, whole: bool) -> None:
+    """Ukrainian weekdays are written with the letter, and fonts have one glyph for both."""
+    edition = with_lead(told(VOTE, "The council voted on [п\u02bcятниця]."))
+    items = [each for section in edition.sections for each in section.items]
+    quotes = (*edition.standfirst, *(quote for each in items for quote in (each.lead, *each.support)))
+    words = "\n\n".join(quote.text.replace("\u02bc", drawn) for quote in quotes)
+    found = check(edition, TEXTS, BEAT, {"briefing.md": words.encode()})
+    assert (not [f for f in found if f.rule == 26]) is whole
+
+
 def test_a_long_mail_stops_an_edition_only_where_it_cannot_lead_on_to_the_web() -> None:
     severities = [
         [f.severity for f in check(edition, TEXTS, BEAT, LONG_MAIL) if f.rule == 27]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from briefing.model import Bar, Chart, DayRow
 from briefing.model.when import DateRange
@@ -94,6 +95,19 @@ def test_the_strip_has_readable_days_however_many(count: int) -> None:
     assert wide <= (
         330 if count <= 7 else width
     )  # so that a column of 60 mm leaves its letters two thirds of their size
+
+
+@pytest.mark.parametrize(("count", "told"), [(6, "The harbour town and its shipping"), (31, "The harbour town and…")])
+def test_a_long_heading_is_whole_on_the_strip_where_there_is_room(count: int, told: str) -> None:
+    shown = of_days(count)
+    named = tuple(
+        replace(day, themes=tuple(replace(each, heading="The harbour town and its shipping") for each in day.themes))
+        for day in shown.days
+    )
+    drawn = charts.strip(replace(shown, days=named), VOICE)
+    labels = {text for x, _, text in texts(drawn) if x == 0}
+    assert labels == {told}
+    assert size(drawn)[0] <= 565
 
 
 def apart_from_each_other(labels: list[tuple[float, float, str]], *, letter: float) -> None:

@@ -98,7 +98,7 @@ def test_a_chart_without_a_source_or_a_bar() -> None:
     )
     files, notes = drawn(edition)
     assert codes(notes) == {"no-source"}
-    html = files["briefing.html"].decode()
+    html = files["briefing.html"].decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "Source: Ships, as of 14 March" in html
     assert "Source: ," not in html
     assert re.search(r"<figcaption>Boats</figcaption>\s*<p class=\"small\">As of 14 March 2031", html)

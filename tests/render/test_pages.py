@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import html as markup
 import json
 import os
 import re
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.errors import ConfigError, UsageError
-from briefing.model import DateRange, Edition
+from briefing.model import Alternative, DateRange, Disagreement, Edition
 from briefing.render import FILES, render, schema
 from briefing.render.escape import markdown
 from briefing.render.page import page
@@ -320,7 +321,8 @@ def test_a_chart_has_its_text_its_source_and_its_moment() -> None:
     html = made("usual", formats=("html",))["briefing.html"].decode()
     for chart in editions.usual().charts:
         assert f"<title>{chart.alternative}</title>" in html
-    assert "Source: The Harbour Courier and Northern Wire, as of 14 March 2031, 18:00 (Oslo time)" in html
+    moment = "14 March 2031, 18:00".replace(" ", "\N{NO-BREAK SPACE}")  # not torn at a line's end
+    assert f"Source: The Harbour Courier and Northern Wire, as of {moment} (Oslo time)" in html
     assert "<title>Reports by day and theme. Storm and sea: Tuesday 9, Wednesday 12, Thursday 5." in html
 
 
@@ -392,4 +394,28 @@ def test_a_page_with_much_to_go_through_begins_with_a_list_of_its_parts(look: st
     assert "<nav" not in few
     listed = re.findall(r'<li><a href="#([^"]+)">', many.partition("<nav")[2].partition("</nav>")[0])
     assert listed[:4] == [f"theme-quay-{n}" for n in range(4)]
-    assert listed[4:] == ["days", "sources", "coverage"]
+    assert listed[4:] == ["days", "sources", "coverage", "evidence"]
+
+
+def test_sentences_that_differ_are_not_printed_a_second_time() -> None:
+    """Who tells them is: of what stands in the item anyway that is all, of what does not the words, too."""
+    base = editions.usual()
+    storm = base.sections[0].items[0]
+    _, original = pieces_of(storm.support[2])
+    told = Disagreement(
+        "claim",
+        (
+            Alternative("a", None, original, "Nordlinje", editions.day(2)),
+            Alternative("b", None, "Velmar was dark all week.", "the council", editions.day(3)),
+        ),
+    )
+    item = msgspec.structs.replace(storm, disagreements=(told,))
+    section = msgspec.structs.replace(base.sections[0], items=(item,))
+    files = render(editions.like(base, sections=(section, *base.sections[1:])), formats=("md", "html", "mail"))
+    said = "Accounts differ (claim): Nordlinje, 12 Mar; Velmar was dark all week (the council, 13 Mar)."
+    for text in (
+        files["briefing.md"].decode(),
+        *mail_parts(files["mail.eml"]),
+        squeezed(files["briefing.html"].decode()),
+    ):
+        assert said in " ".join(markup.unescape(re.sub("<[^>]*>", "", text)).replace("\N{NO-BREAK SPACE}", " ").split())
