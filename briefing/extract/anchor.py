@@ -143,6 +143,8 @@ class _Reader:
             return self._anchored(n, None, None, "a habit or a standing state", timeless=True)
         if speaker is None and (then := own_days.looks_back(page, n)) is not None:
             return self._anchored(n, None, None, f"looks back on “{then}”", timeless=True)
+        if speaker is None and (gap := own_days.long_before(page, n)) is not None:
+            return self._anchored(n, None, None, f"the next sentence tells what came “{gap}”", timeless=True)
         group = page.event(n) if page.masks[n] & page.events and page.tense(n) in _PAST else 0
         if (m := self._focus(n, out, group)) is not None and out[m].days is not None:
             return self._anchored(n, out[m].days, "inherited", f"sentence {m}, of the same day or event")

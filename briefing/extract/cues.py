@@ -22,6 +22,8 @@ _ASIDE = frozenset(
         "anchor.bound",
         "anchor.plan",
         "anchor.looks_back",
+        "anchor.long_after",
+        "anchor.counted_on",
         "anchor.pronoun",
         "anchor.behind",
         "anchor.beside",

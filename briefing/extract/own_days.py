@@ -59,7 +59,7 @@ def tell(page: Page, n: int) -> Own | None:
         return None
     told = roles.roles(page.text, start, sentence.end, found, page.cues[n], page.tag)
     for order, (e, role) in enumerate(zip(found, told, strict=True)):
-        if page.same_day(n, e) or page.only_a_time(n, e):
+        if page.same_day(n, e) or page.only_a_time(n, e) or _counted_on(page, e):
             continue
         days = (_since(page, n, e) or _long_ago(page, n, e)) if role == Role.BOUND else e.range or e.days
         if days is None:
@@ -102,6 +102,15 @@ def looks_back(page: Page, n: int) -> str | None:
     return found[0].text if len(head) <= _HEAD and head.lower().startswith(page.tag.looks_back) else None
 
 
+def long_before(page: Page, n: int) -> str | None:
+    """The words by which the next sentence tells that this one is long ago: "One year later, ..."; else None."""
+    if n + 1 == len(page.sentences) or not page.prose[n + 1]:
+        return None
+    head = page.start(n + 1)
+    opening = f" {page.text[head : min(page.sentences[n + 1].end, head + _HEAD)].lower()}"
+    return next((phrase.strip(" ,") for phrase in page.tag.long_after if phrase in opening), None)
+
+
 def is_plan(page: Page, n: int) -> bool:
     """Whether the sentence announces: what days it tells lie after publication, and the news is that it is said."""
     published = page.published
@@ -109,6 +118,14 @@ def is_plan(page: Page, n: int) -> bool:
         return False
     days = [e.days for e in page.expressions[n] if e.days is not None and not page.only_a_time(n, e)]
     return bool(days) and all(one.first > published for one in days)
+
+
+def _counted_on(page: Page, expression: TimeExpression) -> bool:
+    """Whether an expression counts on from what was told before, as "two years later" does, and misses publication."""
+    days, published = expression.days, page.published
+    if days is None or published is None or days.first <= published:
+        return False
+    return bool(page.tag.counted_on) and expression.text.lower().endswith(page.tag.counted_on)
 
 
 def _weight(page: Page, n: int, expression: TimeExpression, role: Role) -> float | None:

@@ -56,6 +56,8 @@ class Tags(NamedTuple):
     bound: tuple[str, ...]
     plan: tuple[str, ...]
     looks_back: tuple[str, ...]
+    long_after: tuple[str, ...]
+    counted_on: tuple[str, ...]
     pronoun: frozenset[str]
     habit: int
     verb: int
@@ -71,7 +73,7 @@ def tags(language: str) -> Tags:
     bits |= {"habit": words.tag("kinds.habit"), "verb": words.tags_of("anchor_tense.")}
     bits["events"] = words.tags_of("anchor_events.")
     bits["participles"] = words.tag("anchor_tense.participle") | words.tag("anchor_tense.past_endings")
-    for name in ("bound", "plan"):
+    for name in ("bound", "plan", "long_after", "counted_on"):
         bits[name] = tuple(f" {phrase}" for phrase in words.lists.get(f"anchor.{name}", ()))
     bits["looks_back"] = tuple(f"{phrase} " for phrase in words.lists.get("anchor.looks_back", ()))
     bits["pronoun"] = frozenset(words.lists.get("anchor.pronoun", ()))

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TIED = re.compile(r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})")
+_TIED = re.compile(
+    r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})|(?<=[^\W\d_])['’]s(?=[^\W\d_]{3})"
+    r"|(?<=[^\W\d_]{2})(?=“[^\W\d_])|(?<=(?:[^\W\d_]|[,.!?])”)(?=[^\W\d_]{2})"  # its“most intense operation”since
+)
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
 _RARE = 2  # a word run together is met no more often than this,
 _RARE_IF_SURE = 8  # or, where texts are damaged and nothing else can be meant, than this: "theStrait"

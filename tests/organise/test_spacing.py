@@ -37,6 +37,8 @@ def mended(text: str, *more: str) -> str:
         ("They came tomourn it.", "They came to mourn it."),
         ("The guard’sboat is lost.", "The guard’s boat is lost."),
         ("The mayor,Ilse Brandt, left.", "The mayor, Ilse Brandt, left."),
+        ("It began its“largest search”since May.", "It began its “largest search” since May."),
+        ("“Go,”he said. The “A”s won; a 5”pipe broke.", "“Go,” he said. The “A”s won; a 5”pipe broke."),
         ("It costs 1,200 crowns.", "It costs 1,200 crowns."),
         ("The island is theirs.", "The island is theirs."),
         ("Guards of Andover came.", "Guards of Andover came."),
