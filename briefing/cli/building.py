@@ -116,5 +116,8 @@ def _report(week: pipeline.Week, made: pipeline.Built, written: Written, verbosi
     if verbosity == "verbose":
         for note in week.notes:
             screen.note(note)
+    elif doubts := sum(note.level == "warning" for note in week.notes):
+        told, them = ("note", "it") if doubts == 1 else ("notes", "them")
+        screen.say(f"{doubts} {told} on what was read. To see {them}: --verbose, or briefing coverage")
     for line in screen.told_aside(week.set_aside):
         screen.say(line)

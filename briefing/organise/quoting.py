@@ -42,6 +42,7 @@ _STRAY_ENGLISH = re.compile(rf"{_STRAY.pattern}|(?<=[^\W\d_])[ \u00a0](?=['’]s
 _NO_STOP = re.compile(r"[\w%$€£)][”’\"']?$")
 _TEASER, _LINK = 90, 60  # words of a teaser, and characters of the link behind it
 _PLACE_LINE = "the dateline"
+_CONTRACTED = re.compile(r"['’](?:d|ll|re|ve|s|m)\b", re.IGNORECASE)
 _SUBJECT = 4  # words within which a main clause names its subject
 _UPPER = re.compile(r"^[A-Z][A-Z.'’-]{2,}")
 _OPENING_WORD = re.compile(r"\s*[\"“‘']?\s*([^\W\d_]+(?:\s[^\W\d_]+)?)")
@@ -321,6 +322,8 @@ def _named(fact: Fact, text: str, words: Words) -> Edit | None:
         return None
     before = text[lean.start : lean.end]
     lower = before.lower()
+    if _CONTRACTED.match(text, lean.end):
+        raise Unresolved(f'"{before}" is run together with its verb, and no name can stand for it')
     if _points_ahead(fact, words):
         if lower in words.possessives:
             return None

@@ -59,6 +59,12 @@ def test_a_pronoun_that_points_ahead_is_not_named() -> None:
     assert isinstance(quoter.verdict(fact), str)
 
 
+def test_a_pronoun_run_together_with_its_verb_is_not_named() -> None:
+    text = "On Monday she’d left the pier for good."
+    quoter, fact = one(text, leaning=named(text, "she", "Ilse Brandt"))
+    assert isinstance(quoter.verdict(fact), str)
+
+
 def test_the_speaker_of_the_sentence_is_who_its_pronoun_means() -> None:
     text = "Brandt announced that the guard had begun what he called a search without end."
     said = Speaker(text="Brandt", start=0, end=6, name="Otto Brandt", cue="announced")
