@@ -331,7 +331,7 @@ class Mentions:
         lower, words, lists = self.words.lower, self.words.words, self._lists
         lows = lower[first : last + 1]
         key = bare(lows[-1])
-        if not lists["institutions"].isdisjoint(lows):
+        if not lists["institutions"].isdisjoint(lows) or key in lists["days"]:
             return False
         if key in lists["roles"] or not lists["called"].isdisjoint(lows[:-1]):
             return True

@@ -41,6 +41,7 @@ _AGAIN = 3  # content words that the second says again
 _HEAD = 5  # words within which it has its verb
 _WITH_ITS_VERB = 2  # words
 _A_BODY = 2  # capitals behind "the" that name no person
+_AT = frozenset({"in", "at", "near", "outside", "from"})
 _NOBODY = frozenset({"I", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _DEFINES = re.compile(r"(?:An?\s+)?[A-Z][a-z]+(?:\s+[a-z-]+){1,4}\s+(?:is|are)\s+(?:an?|one\s+of|among)\b")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)[\"”’')\]]*$")
@@ -341,6 +342,7 @@ def _named_before(text: str, at: int, net: _Net) -> bool:
             and lower not in net.pronouns
             and word not in _NOBODY
             and (n > 0 or _opens_with_a_name(words, net))
+            and not (n == 1 and words[0].lower() in _AT)  # "In Osthaven, he ..."
         ):
             return True
     return False
@@ -352,7 +354,7 @@ def _opens_with_a_name(words: Sequence[str], net: _Net) -> bool:
         return False
     first, second = words[:2]
     if second[0].isupper():
-        return True
+        return second not in _NOBODY and first not in net.starts
     return not (first.endswith("s") or first in net.starts or first.lower() in net.bodies) and bool(
         net.finite.fullmatch(second)
     )
