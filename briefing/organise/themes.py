@@ -73,6 +73,7 @@ class Themer:
             self._terms.extend(_Term(number, place, theme.weight * _PLACE) for place in theme.places)
             self._terms.extend(_Term(number, word, 0.0, excludes=True) for word in theme.exclude)
         self._scan = TermScan(term.text for term in self._terms)
+        self._takes_out = any(term.excludes for term in self._terms)
 
     def __call__(self, facts: Sequence[Fact], titles: Mapping[str, str | None]) -> tuple[Fact, ...]:
         """The facts in the order given, with `themes` (best first, never empty) and `theme_why` filled in.
@@ -91,7 +92,7 @@ class Themer:
 
     def excludes(self, text: str) -> bool:
         """Whether a theme takes a sentence out: it then goes where its own words put it, or nowhere."""
-        return bool(self._out(self._scan([text])[0]))
+        return self._takes_out and bool(self._out(self._scan([text])[0]))
 
     def _out(self, hits: Sequence[Hit]) -> frozenset[int]:
         return frozenset(self._terms[hit.term].theme for hit in hits if self._terms[hit.term].excludes)
