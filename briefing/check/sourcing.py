@@ -79,7 +79,7 @@ def _wrong(quote: Quote, text: str) -> str:
             return f'the edit of "{edit.before}" lies outside the sentence or over another edit'
         if text[edit.start : edit.end] != edit.before:
             return f'the edit says it replaces "{edit.before}", the article has "{text[edit.start : edit.end]}"'
-        if not _is_marked(edit):
+        if not _is_marked(edit) and not _ends(edit, quote):
             return f'the words "{edit.after}" are not the source\'s and do not stand in square brackets'
         out += (text[at : edit.start], edit.after)
         at = edit.end
@@ -97,6 +97,11 @@ def _is_marked(edit: Edit) -> bool:
     if edit.kind == "cut":
         return len(rest) == 1 and edit.before[-1:].lower() == rest.lower()
     return all(word in edit.before for word in rest.split())
+
+
+def _ends(edit: Edit, quote: Quote) -> bool:
+    """Whether an edit brings in no more than the full stop that a teaser goes without."""
+    return edit.kind == "mend" and edit.start == edit.end == quote.end and edit.after == "."
 
 
 def source_entries(case: Case) -> Iterator[Finding]:

@@ -272,6 +272,9 @@ BROKEN = (
     Broken(6, "do not stand in square brackets", with_lead(quote(
         "gazette.txt", VOTE.text, ("on Tuesday", "yesterday", "day")
     ))),
+    Broken(6, "do not stand in square brackets", with_lead(quote(
+        "gazette.txt", VOTE.text, ("Osthaven", "Osthaven.", "mend")
+    ))),
     Broken(6, "the edit says", with_lead(replace(VOTE, edits=(Edit(0, 3, "Thy", "[The]", "mend"),)))),
     Broken(6, "source number", with_lead(replace(VOTE, source=2))),
     Broken(7, "lacks: title, content hash", replace(GOOD, sources=(
@@ -431,6 +434,15 @@ def test_what_is_rendered_keeps_the_rules_of_publication() -> None:
 )
 def test_what_only_looks_like_a_fault_is_none(edition: Edition, rule: int) -> None:
     assert [f for f in check(edition, TEXTS, BEAT) if f.rule == rule] == []
+
+
+def test_the_full_stop_of_a_teaser_needs_no_brackets() -> None:
+    bare = quote("herald.txt", "Ferries to Osthaven were moved to the new quay on Tuesday, the Northern Line said")
+    stop = Edit(bare.end, bare.end, "", ".", "mend")
+    stopped = replace(bare, text=f"{bare.text}.", edits=(stop,))
+    assert not [f for f in check(with_lead(stopped), TEXTS, BEAT) if f.rule == 6]
+    more = replace(bare, text=f"{bare.text} so.", edits=(replace(stop, after=" so."),))
+    assert [f for f in check(with_lead(more), TEXTS, BEAT) if f.rule == 6]
 
 
 def test_a_sentence_printed_before_may_come_back_as_an_update() -> None:
